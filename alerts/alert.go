@@ -1,0 +1,179 @@
+package alerts
+
+import (
+	"slices"
+	"time"
+
+	"porchlight/meeting"
+	"porchlight/team"
+)
+
+// ID names an alert. That of a duress is a keyed hash of the message it came in, so
+// that its pages can go out before the alert is stored.
+type ID string
+
+// Cause is why an alert was raised; a worse one replaces a lesser.
+type Cause string
+
+// The causes.
+const (
+	Missed Cause = "missed" // a check-in did not come
+	Duress Cause = "duress" // the silent signal
+)
+
+// Alert is one case of something being wrong. The zero Alert was never raised.
+type Alert struct {
+	ID       ID            `json:"id"`
+	Team     team.ID       `json:"team"`
+	About    team.MemberID `json:"about"`             // whose sign is missing, or who gave the signal
+	Meeting  meeting.ID    `json:"meeting,omitempty"` // empty: outside any meeting
+	Cause    Cause         `json:"cause"`
+	RaisedAt time.Time     `json:"raised_at"` // when it happened
+	HeardAt  time.Time     `json:"heard_at"`  // when the program came to know
+	Brief    Brief         `json:"brief"`
+	Signals  []Signal      `json:"signals,omitempty"`
+	// Were: whose phones were ever at the meeting. They can't own or close the alert.
+	Were []team.MemberID `json:"were,omitempty"`
+
+	Climb Climb           `json:"climb,omitzero"`
+	Paged []team.MemberID `json:"paged,omitempty"` // everyone whom it has reached out to
+
+	Owner     team.MemberID `json:"owner,omitempty"`
+	Ownership int           `json:"ownership,omitempty"` // how often it was taken or lost
+	OwnedAt   time.Time     `json:"owned_at,omitzero"`
+	RenewBy   time.Time     `json:"renew_by,omitzero"` // ownership lapses then
+	Reported  bool          `json:"reported,omitempty"`
+	Reminded  bool          `json:"reminded,omitempty"`
+	HandTo    team.MemberID `json:"hand_to,omitempty"`
+	Lost      Lost          `json:"lost,omitzero"` // the last ownership that ended without a stand-down
+
+	AnsweredAt time.Time `json:"answered_at,omitzero"` // the first sign after a missed one
+	ReadLate   bool      `json:"read_late,omitempty"`  // it was given in time, only read late
+
+	Closing  Closing       `json:"closing,omitzero"`
+	Outcome  Outcome       `json:"outcome,omitempty"`
+	ClosedAt time.Time     `json:"closed_at,omitzero"`
+	ClosedBy team.MemberID `json:"closed_by,omitempty"`
+
+	WakeAt time.Time `json:"wake_at,omitzero"` // when the next Tick is wanted; zero: never
+}
+
+// Open says whether the alert still wants a person.
+func (a Alert) Open() bool { return a.ID != "" && a.Outcome == "" }
+
+// Brief is what a page says of the meeting.
+type Brief struct {
+	Place      string           `json:"place,omitempty"`
+	Backup     string           `json:"backup,omitempty"`
+	With       []team.MemberID  `json:"with,omitempty"`
+	StartAt    time.Time        `json:"start_at,omitzero"`
+	HomeBy     time.Time        `json:"home_by,omitzero"`
+	LastSignAt time.Time        `json:"last_sign_at,omitzero"`
+	Due        meeting.Deadline `json:"due,omitzero"` // the deadline that was missed
+}
+
+// Signal is one silent signal.
+type Signal struct {
+	By team.MemberID `json:"by"`
+	At time.Time     `json:"at"`
+}
+
+// Climb is where the alert stands on its ladder.
+type Climb struct {
+	Round    int             `json:"round,omitempty"` // 0 is the first; from 1 on everyone, every channel
+	RoundAt  time.Time       `json:"round_at,omitzero"`
+	Rung     int             `json:"rung,omitempty"` // the rung that was paged last; -1 before the first
+	UntilAt  time.Time       `json:"until_at,omitzero"`
+	PagedAt  time.Time       `json:"paged_at,omitzero"`
+	Audience []team.MemberID `json:"audience,omitempty"` // who was paged on this rung
+	Cant     []team.MemberID `json:"cant,omitempty"`     // who said no in this round
+	Reached  bool            `json:"reached,omitempty"`  // somebody was paged in this round
+	Duress   bool            `json:"duress,omitempty"`   // it is the duress ladder that is climbed
+}
+
+// Lost is an ownership that ended without a stand-down.
+type Lost struct {
+	By  team.MemberID `json:"by,omitempty"`
+	At  time.Time     `json:"at,omitzero"`
+	Why LostWhy       `json:"why,omitempty"`
+}
+
+// LostWhy says how an ownership ended.
+type LostWhy string
+
+// The ways.
+const (
+	Lapsed   LostWhy = "lapsed"  // the owner was not heard of in time
+	GaveUp   LostWhy = "gave up" // the owner said they can't
+	GotClose LostWhy = "present" // the owner's phone may be in the wrong hands now
+)
+
+// Closing is a stand-down of a duress that waits for the safe phrase or a second person.
+type Closing struct {
+	By      team.MemberID `json:"by,omitempty"`
+	Outcome Outcome       `json:"outcome,omitempty"`
+	At      time.Time     `json:"at,omitzero"`
+	Wrong   int           `json:"wrong,omitempty"` // safe phrases that were not the right one
+}
+
+// PhraseTries is how many wrong safe phrases leave only the way with two people
+// (PRODUCT.md: three).
+const PhraseTries = 3
+
+// Outcome is how an alert ended.
+type Outcome string
+
+// The outcomes.
+const (
+	Safe       Outcome = "safe"
+	FalseAlarm Outcome = "false-alarm"
+	Precaution Outcome = "precaution"
+	Incident   Outcome = "incident"
+	Emergency  Outcome = "emergency"
+)
+
+// Outcomes in the order in which they are offered.
+var Outcomes = []Outcome{Safe, FalseAlarm, Precaution, Incident, Emergency}
+
+// Quiets says whether prompts of the same meeting that stay unanswered after this
+// outcome raise nothing more.
+func (o Outcome) Quiets() bool { return o == Safe || o == Incident || o == Emergency }
+
+// Person is a member of the team as an alert sees them.
+type Person struct {
+	ID    team.MemberID
+	Roles []team.Role
+	// Present: their phone may be in the wrong hands now. Nothing about any alert goes there.
+	Present bool
+}
+
+// Scene is what Step must know of the world. Crew holds every member of the team.
+type Scene struct {
+	Now    time.Time
+	Crew   []Person
+	Policy team.Policy
+	Were   []team.MemberID // whose phones are or were at the alert's meeting
+}
+
+func (s Scene) person(id team.MemberID) (Person, bool) {
+	for _, p := range s.Crew {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return Person{}, false
+}
+
+func (p Person) responds() bool {
+	return slices.Contains(p.Roles, team.Responder) || slices.Contains(p.Roles, team.Coordinator)
+}
+
+// clone is a copy that shares nothing that Step changes.
+func (a Alert) clone() Alert {
+	a.Signals = slices.Clone(a.Signals)
+	a.Were = slices.Clone(a.Were)
+	a.Paged = slices.Clone(a.Paged)
+	a.Climb.Audience = slices.Clone(a.Climb.Audience)
+	a.Climb.Cant = slices.Clone(a.Climb.Cant)
+	return a
+}

@@ -1,0 +1,2 @@
+// Package delivery is the outbox's way out.
+package delivery

@@ -1,0 +1,126 @@
+package alerts
+
+import (
+	"time"
+
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// Event is something that happened about an alert. The moment it is heard of is the
+// Scene's Now.
+type Event interface{ event() }
+
+// Raise makes an alert of a zero Alert. On one that was raised it changes nothing.
+type Raise struct {
+	ID      ID
+	Team    team.ID
+	About   team.MemberID
+	Meeting meeting.ID
+	Cause   Cause
+	At      time.Time
+	Brief   Brief
+}
+
+// Signalled says that the silent signal was given, again or on top of a missed sign.
+type Signalled struct {
+	By team.MemberID
+	At time.Time
+}
+
+// Told is what one of the meeting's phones did. Text is what was written, the codeword
+// masked; it is empty for a press.
+type Told struct {
+	Fact meeting.Fact
+	Text string
+}
+
+// Take is "I'm on it".
+type Take struct{ By team.MemberID }
+
+// TakeOver takes an alert that somebody else owns.
+type TakeOver struct{ By team.MemberID }
+
+// Cant is "I can't"; from the owner it gives the alert back.
+type Cant struct{ By team.MemberID }
+
+// WhoElse asks who has been paged.
+type WhoElse struct{ By team.MemberID }
+
+// Report is the owner's word on how it stands.
+type Report struct {
+	By   team.MemberID
+	Kind ReportKind
+}
+
+// ReportKind is what the owner reports.
+type ReportKind string
+
+// The reports.
+const (
+	OnMyWay  ReportKind = "on-my-way"
+	Reached  ReportKind = "reached"
+	WithThem ReportKind = "with-them"
+	Called   ReportKind = "called" // emergency services
+)
+
+// Reports in the order in which they are offered.
+var Reports = []ReportKind{OnMyWay, Reached, WithThem, Called}
+
+// Renew is "still on it".
+type Renew struct{ By team.MemberID }
+
+// HandOver asks somebody to take over; the owner keeps the alert until they do. With an
+// empty To, who could be asked is offered.
+type HandOver struct{ By, To team.MemberID }
+
+// StandDown says that it is over, and how. With an empty Outcome, the outcomes are offered.
+type StandDown struct {
+	By      team.MemberID
+	Outcome Outcome
+}
+
+// Heard is a phrase that the owner heard from the worker and typed.
+type Heard struct {
+	By     team.MemberID
+	Phrase Phrase
+}
+
+// Phrase is what a typed phrase turned out to be.
+type Phrase string
+
+// The possibilities.
+const (
+	RightPhrase  Phrase = "right"
+	WrongPhrase  Phrase = "wrong"
+	DuressPhrase Phrase = "duress" // the worker said the duress phrase in its place
+)
+
+// Second is another responder's agreement that a duress is over.
+type Second struct{ By team.MemberID }
+
+// Tick says that time has passed, or that somebody's presence has changed.
+type Tick struct{}
+
+func (Raise) event()     {}
+func (Signalled) event() {}
+func (Told) event()      {}
+func (Take) event()      {}
+func (TakeOver) event()  {}
+func (Cant) event()      {}
+func (WhoElse) event()   {}
+func (Report) event()    {}
+func (Renew) event()     {}
+func (HandOver) event()  {}
+func (StandDown) event() {}
+func (Heard) event()     {}
+func (Second) event()    {}
+func (Tick) event()      {}
+
+// Result is what a Step came to. Decision is team.Allow unless whoever acted may not.
+type Result struct {
+	Alert    Alert
+	Notices  []notice.Notice
+	Decision team.Decision
+}

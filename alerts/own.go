@@ -1,0 +1,164 @@
+package alerts
+
+import (
+	"slices"
+	"time"
+
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// take makes whoever comes first the owner. Whoever comes second is told who it is and
+// can still take over, unless it was handed to them.
+func (s *step) take(by team.MemberID) {
+	a := &s.Alert
+	switch a.Owner {
+	case "":
+		s.own(by)
+	case by:
+		s.renew(by)
+	default:
+		if a.HandTo == by {
+			s.own(by)
+			return
+		}
+		s.tell(by, notice.Page, notice.L("owned-by", "who", notice.Who(a.Owner))).Buttons =
+			[][]notice.Button{{s.button("button-take-over", team.TakeOver, "")}}
+	}
+}
+
+// own gives the alert to somebody and stops the climb.
+func (s *step) own(by team.MemberID) {
+	a := &s.Alert
+	a.Owner, a.OwnedAt, a.Reported, a.Reminded, a.HandTo = by, s.Now, false, false, ""
+	a.Ownership++
+	a.Closing, a.Lost = Closing{}, Lost{}
+	a.RenewBy = s.Now.Add(s.ownFor())
+	s.tell(by, notice.Page,
+		notice.L("you-have-it", "by", notice.At(s.lapseAt()))).Buttons = s.ownerButtons()
+	s.tellOthers(by, notice.Page, [][]notice.Button{{s.button("button-take-over", team.TakeOver, "")}},
+		notice.L("owned-by", "who", notice.Who(by)))
+}
+
+func (s *step) ownerButtons() [][]notice.Button {
+	var reports []notice.Button
+	for _, k := range Reports {
+		reports = append(reports, s.button(notice.Key("button-report-"+k), team.Report, string(k)))
+	}
+	return [][]notice.Button{
+		reports[:2], reports[2:],
+		{s.button("button-renew", team.Renew, ""), s.button("button-hand-over", team.HandOver, "")},
+		{s.button("button-stand-down", team.StandDown, "")},
+	}
+}
+
+// ownFor is how long an owner may be silent.
+func (s *step) ownFor() time.Duration {
+	if s.Alert.Cause == Duress {
+		return s.Policy.OwnDuress
+	}
+	return s.Policy.Own
+}
+
+// lapseAt is when the ownership ends by itself. In a duress "I'm on it" alone does not
+// last, however often it is said.
+func (s *step) lapseAt() time.Time {
+	a := s.Alert
+	if a.Cause == Duress && !a.Reported {
+		return earliest(a.RenewBy, a.OwnedAt.Add(s.Policy.ReportDuress))
+	}
+	return a.RenewBy
+}
+
+// remindAt is when the owner is asked, a fifth of the time before it lapses.
+func (s *step) remindAt() time.Time { return s.lapseAt().Add(-s.ownFor() / 5) }
+
+func (s *step) remindOwner() {
+	s.tell(s.Alert.Owner, notice.Page,
+		notice.L("still-on-it", "by", notice.At(s.lapseAt()))).Buttons = s.ownerButtons()
+}
+
+func (s *step) renew(by team.MemberID) {
+	a := &s.Alert
+	a.RenewBy, a.Reminded = s.Now.Add(s.ownFor()), false
+	s.tell(by, notice.Page, notice.L("renewed", "by", notice.At(s.lapseAt()))).Buttons = s.ownerButtons()
+}
+
+func (s *step) report(e Report) {
+	if !slices.Contains(Reports, e.Kind) {
+		return
+	}
+	s.Alert.Reported = true
+	s.renew(e.By)
+	s.tellOthers(e.By, notice.Bulk, nil,
+		notice.L("reported", "who", notice.Who(e.By), "what", notice.Word(notice.Key("report-"+e.Kind)), "at", notice.At(s.Now)))
+}
+
+// cant takes somebody off this round; from the owner it gives the alert back. When it
+// was the last one on the rung, the climb goes on at once.
+func (s *step) cant(by team.MemberID) {
+	a := &s.Alert
+	if !slices.Contains(a.Climb.Cant, by) {
+		a.Climb.Cant = append(a.Climb.Cant, by)
+	}
+	if a.Owner == by {
+		s.lose(GaveUp)
+		a.Climb.Cant = []team.MemberID{by}
+	}
+	s.tell(by, notice.Page, notice.L("cant-noted"))
+}
+
+// lose ends an ownership without a stand-down: everyone is paged again, at once.
+func (s *step) lose(why LostWhy) {
+	a := &s.Alert
+	a.Lost = Lost{By: a.Owner, At: s.Now, Why: why}
+	a.Owner, a.OwnedAt, a.RenewBy, a.HandTo = "", time.Time{}, time.Time{}, ""
+	a.Reported, a.Reminded = false, false
+	a.Ownership++
+	a.Closing = Closing{}
+	s.restart(1)
+}
+
+func (s *step) whoElse(by team.MemberID) {
+	a := s.Alert
+	var waiting []team.MemberID
+	for _, id := range a.Paged {
+		if !slices.Contains(a.Climb.Cant, id) && s.eligible(id) {
+			waiting = append(waiting, id)
+		}
+	}
+	lines := []notice.Line{notice.L("paged", "who", notice.Who(waiting...))}
+	if len(a.Climb.Cant) > 0 {
+		lines = append(lines, notice.L("paged-cant", "who", notice.Who(a.Climb.Cant...)))
+	}
+	if a.Owner != "" {
+		lines = append(lines, notice.L("owned-by", "who", notice.Who(a.Owner)))
+	}
+	s.tell(by, notice.Page, lines...)
+}
+
+// handOver asks somebody to take over. Until they do, the owner keeps the alert.
+func (s *step) handOver(e HandOver) {
+	a := &s.Alert
+	if e.To == "" || e.To == e.By || !s.eligible(e.To) {
+		var names [][]notice.Button
+		for _, p := range s.Crew {
+			if p.ID != e.By && s.eligible(p.ID) {
+				b := s.button("", team.HandOver, string(p.ID))
+				b.Member = p.ID
+				names = append(names, []notice.Button{b})
+			}
+		}
+		line := notice.L("hand-over-whom")
+		if len(names) == 0 {
+			line = notice.L("hand-over-nobody")
+		}
+		s.tell(e.By, notice.Page, line).Buttons = names
+		return
+	}
+	a.HandTo = e.To
+	s.page(e.To, false)
+	n := &s.Notices[len(s.Notices)-1]
+	n.Lines = append([]notice.Line{notice.L("page-hand-over", "who", notice.Who(e.By))}, n.Lines...)
+	s.tell(e.By, notice.Page, notice.L("hand-over-asked", "who", notice.Who(e.To), "by", notice.At(s.lapseAt())))
+}

@@ -1,0 +1,118 @@
+package alerts
+
+import (
+	"slices"
+	"time"
+
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// LateAfter is how long after the fact an alert counts as raised late, and says so. A
+// healthy sweep is late by milliseconds; this leaves room for a slow disk.
+const LateAfter = 30 * time.Second
+
+// pageLines is a page: the first line is enough to act on.
+func (s *step) pageLines() []notice.Line {
+	a := s.Alert
+	lines := []notice.Line{s.head()}
+	if a.HeardAt.Sub(a.RaisedAt) > LateAfter {
+		lines = append(lines, notice.L("page-late", "at", notice.At(a.HeardAt)))
+	}
+	lines = append(lines, s.answered()...)
+	if a.Lost.By != "" {
+		lines = append(lines, notice.L(notice.Key("lost-"+lostKey(a.Lost.Why)), "who", notice.Who(a.Lost.By), "at", notice.At(a.Lost.At)))
+	}
+	lines = append(lines, s.place()...)
+	if a.Cause == Duress {
+		if !a.Brief.LastSignAt.IsZero() {
+			lines = append(lines, notice.L("page-last-sign", "at", notice.At(a.Brief.LastSignAt)))
+		}
+		return append(lines, notice.L("page-no-contact", "who", notice.Who(s.there()...)))
+	}
+	if !a.Brief.HomeBy.IsZero() {
+		lines = append(lines, notice.L("page-home-by", "at", notice.At(a.Brief.HomeBy)))
+	}
+	return append(lines, notice.L("page-first-ring", "who", notice.Who(a.About)))
+}
+
+func lostKey(w LostWhy) string {
+	if w == GaveUp {
+		return "gave-up"
+	}
+	return string(w)
+}
+
+// head says who and since when.
+func (s *step) head() notice.Line {
+	a := s.Alert
+	if a.Cause == Duress {
+		last := a.Signals[len(a.Signals)-1]
+		return notice.L("page-duress", "who", notice.Who(last.By), "at", notice.At(last.At))
+	}
+	key := notice.Key("page-missed-" + a.Brief.Due.Kind)
+	if a.Brief.LastSignAt.IsZero() || !a.AnsweredAt.IsZero() {
+		key = "page-overdue-" + notice.Key(a.Brief.Due.Kind)
+	}
+	return notice.L(key, "who", notice.Who(a.About),
+		"since", notice.At(a.Brief.LastSignAt), "due", notice.At(a.Brief.Due.At))
+}
+
+func (s *step) place() []notice.Line {
+	b := s.Alert.Brief
+	var lines []notice.Line
+	switch {
+	case s.Alert.Meeting == "":
+		return []notice.Line{notice.L("page-no-meeting")}
+	case b.Place == "":
+		lines = append(lines, notice.L("page-no-place"))
+	case b.Backup == "":
+		lines = append(lines, notice.L("page-place", "place", notice.Text(b.Place)))
+	default:
+		lines = append(lines, notice.L("page-place-backup", "place", notice.Text(b.Place), "backup", notice.Text(b.Backup)))
+	}
+	if others := without(s.there(), s.headWho()); len(others) > 0 {
+		lines = append(lines, notice.L("page-with", "n", notice.N(len(others)), "who", notice.Who(others...)))
+	}
+	return lines
+}
+
+// headWho is the person the first line names.
+func (s *step) headWho() team.MemberID {
+	if n := len(s.Alert.Signals); n > 0 {
+		return s.Alert.Signals[n-1].By
+	}
+	return s.Alert.About
+}
+
+// there lists whose phones are at the place: the one it is about first.
+func (s *step) there() []team.MemberID {
+	ids := []team.MemberID{s.Alert.About}
+	for _, id := range append(slices.Clone(s.Alert.Brief.With), s.headWho()) {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func without(ids []team.MemberID, id team.MemberID) []team.MemberID {
+	return slices.DeleteFunc(slices.Clone(ids), func(x team.MemberID) bool { return x == id })
+}
+
+// BriefOf is what a page says of a meeting.
+func BriefOf(m meeting.Meeting) Brief {
+	due := m.Due
+	if !m.Missed.At.IsZero() {
+		due = m.Missed
+	}
+	return Brief{
+		Place: m.Plan.Place, Backup: m.Plan.Backup, With: with(m), StartAt: m.Plan.StartAt,
+		HomeBy: m.HomeBy(), LastSignAt: m.LastSignAt, Due: due,
+	}
+}
+
+func with(m meeting.Meeting) []team.MemberID {
+	return append([]team.MemberID{m.Worker}, m.Going()...)
+}

@@ -1,0 +1,214 @@
+package alerts
+
+import (
+	"slices"
+	"time"
+
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// Step says what becomes of an alert when something happens. It is total: an event that
+// means nothing in the alert's state changes nothing.
+func Step(a Alert, e Event, scene Scene) Result {
+	s := &step{Result: Result{Alert: a.clone(), Decision: team.Allow}, Scene: scene}
+	if r, ok := e.(Raise); ok {
+		s.raise(r)
+	}
+	if s.Alert.Open() {
+		s.remember(scene.Were)
+		s.presence()
+		s.handle(e)
+		s.pass()
+	}
+	s.Alert.WakeAt = s.next()
+	return s.Result
+}
+
+// step is one Step under way.
+type step struct {
+	Result
+	Scene
+}
+
+func (s *step) handle(e Event) {
+	switch e := e.(type) {
+	case Raise, Tick:
+	case Signalled:
+		s.signalled(e)
+	case Told:
+		s.told(e)
+	case Take:
+		s.allowed(e.By, team.Take, func() { s.take(e.By) })
+	case TakeOver:
+		s.allowed(e.By, team.TakeOver, func() { s.own(e.By) })
+	case Cant:
+		s.allowed(e.By, team.Cant, func() { s.cant(e.By) })
+	case WhoElse:
+		s.allowed(e.By, team.WhoElse, func() { s.whoElse(e.By) })
+	case Report:
+		s.allowed(e.By, team.Report, func() { s.report(e) })
+	case Renew:
+		s.allowed(e.By, team.Renew, func() { s.renew(e.By) })
+	case HandOver:
+		s.allowed(e.By, team.HandOver, func() { s.handOver(e) })
+	case StandDown:
+		s.allowed(e.By, team.StandDown, func() { s.standDown(e) })
+	case Heard:
+		s.allowed(e.By, team.Heard, func() { s.heard(e) })
+	case Second:
+		s.allowed(e.By, team.Second, func() { s.second(e.By) })
+	}
+}
+
+// allowed does f if the person may.
+func (s *step) allowed(by team.MemberID, a team.Action, f func()) {
+	p, ok := s.person(by)
+	s.Decision = team.May(team.Caller{
+		Member:  ok,
+		Roles:   p.Roles,
+		Present: p.Present,
+		Was:     s.was(by),
+		Paged:   slices.Contains(s.Alert.Paged, by),
+		Owner:   s.Alert.Owner == by && by != "",
+	}, a)
+	if s.Decision == team.Allow {
+		f()
+	}
+}
+
+func (s *step) was(id team.MemberID) bool {
+	return id == s.Alert.About || slices.Contains(s.Alert.Were, id)
+}
+
+// remember keeps whose phones were at the meeting: once there, never trusted with this
+// alert again.
+func (s *step) remember(were []team.MemberID) {
+	for _, id := range were {
+		if !slices.Contains(s.Alert.Were, id) {
+			s.Alert.Were = append(s.Alert.Were, id)
+		}
+	}
+}
+
+// presence takes the alert from an owner whose phone may be in the wrong hands now.
+func (s *step) presence() {
+	if o := s.Alert.Owner; o != "" && !s.eligible(o) {
+		s.lose(GotClose)
+	}
+}
+
+// eligible says whether somebody can be told of this alert: they respond, they are not
+// present, and never were at its meeting.
+func (s *step) eligible(id team.MemberID) bool {
+	p, ok := s.person(id)
+	return ok && p.responds() && !p.Present && !s.was(id)
+}
+
+func (s *step) raise(e Raise) {
+	if s.Alert.ID != "" {
+		return
+	}
+	s.Alert = Alert{
+		ID: e.ID, Team: e.Team, About: e.About, Meeting: e.Meeting, Cause: e.Cause,
+		RaisedAt: e.At, HeardAt: s.Now, Brief: e.Brief,
+	}
+	if e.Cause == Duress {
+		s.Alert.Signals = []Signal{{By: e.About, At: e.At}}
+	}
+	s.remember(s.Were)
+	s.restart(0)
+}
+
+// signalled makes whatever this alert was a duress, and pages everyone again even when
+// somebody owns it.
+func (s *step) signalled(e Signalled) {
+	a := &s.Alert
+	if slices.Contains(a.Signals, Signal(e)) {
+		return
+	}
+	a.Signals = append(a.Signals, Signal(e))
+	a.Cause = Duress
+	if e.By != a.About && !slices.Contains(a.Were, e.By) {
+		a.Were = append(a.Were, e.By)
+	}
+	a.Closing = Closing{} // whoever was about to close it did not know of this
+	if a.Owner == "" {
+		s.restart(0)
+		return
+	}
+	a.RenewBy = earliest(a.RenewBy, s.Now.Add(s.Policy.OwnDuress))
+	for _, p := range s.Crew {
+		if s.eligible(p.ID) {
+			s.page(p.ID, false)
+		}
+	}
+}
+
+// pass does what is due by now.
+func (s *step) pass() {
+	a := &s.Alert
+	if !a.Open() {
+		return
+	}
+	if a.Owner == "" {
+		s.climb()
+		return
+	}
+	switch {
+	case !s.Now.Before(s.lapseAt()):
+		s.lose(Lapsed)
+		s.climb()
+	case !a.Reminded && !s.Now.Before(s.remindAt()):
+		a.Reminded = true
+		s.remindOwner()
+	}
+}
+
+// next is the earliest moment at which time alone changes the alert.
+func (s *step) next() time.Time {
+	a := s.Alert
+	switch {
+	case !a.Open():
+		return time.Time{}
+	case a.Owner == "":
+		return s.pageAt()
+	case !a.Reminded:
+		return s.remindAt()
+	default:
+		return s.lapseAt()
+	}
+}
+
+// tell sends news of the alert to somebody who may have it.
+func (s *step) tell(to team.MemberID, lane notice.Lane, lines ...notice.Line) *notice.Notice {
+	return s.send(notice.Notice{To: notice.To(to), Lane: lane, Reason: notice.ForNews, Lines: lines})
+}
+
+func (s *step) send(n notice.Notice) *notice.Notice {
+	n.Do = notice.Send
+	n.About.Alert = string(s.Alert.ID)
+	s.Notices = append(s.Notices, n)
+	return &s.Notices[len(s.Notices)-1]
+}
+
+// tellOthers sends news to everyone whom the alert has reached, except one, with the
+// same buttons.
+func (s *step) tellOthers(except team.MemberID, lane notice.Lane, buttons [][]notice.Button, lines ...notice.Line) {
+	for _, id := range s.Alert.Paged {
+		if id != except && s.eligible(id) {
+			s.tell(id, lane, lines...).Buttons = buttons
+		}
+	}
+}
+
+func (s *step) button(label notice.Key, a team.Action, arg string) notice.Button {
+	return notice.Button{Label: label, Action: a, Scope: string(s.Alert.ID), Arg: arg}
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}

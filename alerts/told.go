@@ -1,0 +1,60 @@
+package alerts
+
+import (
+	"porchlight/meeting"
+	"porchlight/notice"
+)
+
+// told passes on what a phone of the meeting did. Nothing that it does closes an alert,
+// stops its ladder or lowers it: a sign after a missed one changes what the pages say,
+// and holds the climb on its rung once, while the paging goes on.
+func (s *step) told(e Told) {
+	a := &s.Alert
+	f := e.Fact
+	if f.Kind == meeting.Signed && a.AnsweredAt.IsZero() && a.Cause == Missed {
+		a.AnsweredAt = f.At
+		a.ReadLate = !f.At.After(a.RaisedAt)
+		if a.Owner == "" && len(a.Climb.Audience) > 0 {
+			a.Climb.UntilAt = s.Now.Add(s.Policy.AfterAnswer)
+		}
+		s.tellOthers("", notice.Page, nil, s.answered()...)
+	}
+	if f.At.After(a.Brief.LastSignAt) && f.Kind != meeting.Missed {
+		a.Brief.LastSignAt = f.At
+	}
+	if line, ok := s.news(e); ok {
+		s.tellOthers("", notice.Bulk, nil, line)
+	}
+}
+
+// answered is the line that says a missed sign came after all.
+func (s *step) answered() []notice.Line {
+	a := s.Alert
+	switch {
+	case a.AnsweredAt.IsZero():
+		return nil
+	case a.ReadLate:
+		return []notice.Line{notice.L("answered-in-time", "at", notice.At(a.AnsweredAt))}
+	default:
+		return []notice.Line{notice.L("answered", "at", notice.At(a.AnsweredAt))}
+	}
+}
+
+// news is what happened, in one line; ok is false for what nobody needs to hear.
+func (s *step) news(e Told) (notice.Line, bool) {
+	f := e.Fact
+	who, at := notice.Who(f.By), notice.At(f.At)
+	switch f.Kind {
+	case meeting.Missed:
+		return notice.L("news-missed", "who", notice.Who(s.Alert.About), "due", notice.At(f.Deadline.At)), true
+	case meeting.Signed:
+		if e.Text == "" {
+			return notice.L("news-sign", "who", who, "at", at), true
+		}
+		return notice.L("news-text", "who", who, "at", at, "text", notice.Text(e.Text)), true
+	case meeting.Postponed, meeting.Finished, meeting.CameHome, meeting.CalledOff:
+		return notice.L("news-command", "who", who, "at", at, "text", notice.Text(e.Text)), true
+	case meeting.NotAlong, meeting.Began, meeting.Unsure:
+	}
+	return notice.Line{}, false
+}

@@ -1,0 +1,2 @@
+// Package engine is the only door through which state changes.
+package engine

@@ -1,0 +1,146 @@
+package meeting
+
+import (
+	"slices"
+	"time"
+
+	"porchlight/team"
+)
+
+// ID names a meeting. It is random.
+type ID string
+
+// State is how far a meeting has come.
+type State string
+
+// The states, and what each means in the world.
+const (
+	Draft     State = "draft"     // written down, not confirmed: nothing keeps time
+	Armed     State = "armed"     // confirmed: the watch starts by itself at the planned time
+	Running   State = "running"   // the worker is out
+	Homeward  State = "homeward"  // the meeting is done, the worker is not home yet
+	Over      State = "over"      // the worker said so from home
+	Cancelled State = "cancelled" // it never began
+)
+
+// Live says whether the meeting still has something ahead of it.
+func (s State) Live() bool { return s == Draft || s == Armed || s == Running || s == Homeward }
+
+// Watched says whether somebody is out.
+func (s State) Watched() bool { return s == Running || s == Homeward }
+
+// Meeting is what is known of one meeting, and all of it may be seen on a phone that
+// was there. The zero Meeting is one that was never planned.
+type Meeting struct {
+	ID         ID            `json:"id"`
+	Team       team.ID       `json:"team"`
+	Worker     team.MemberID `json:"worker"`
+	Companions []Companion   `json:"companions,omitempty"`
+	Plan       Plan          `json:"plan"`
+	State      State         `json:"state"`
+
+	CreatedAt   time.Time `json:"created_at"`
+	ConfirmedAt time.Time `json:"confirmed_at,omitzero"`
+	StartedAt   time.Time `json:"started_at,omitzero"`
+	DoneAt      time.Time `json:"done_at,omitzero"`
+	EndedAt     time.Time `json:"ended_at,omitzero"` // home, or cancelled
+
+	Due        Deadline      `json:"due,omitzero"` // the deadline that stands now
+	LastSignAt time.Time     `json:"last_sign_at,omitzero"`
+	LastSignBy team.MemberID `json:"last_sign_by,omitempty"`
+	LateInRow  int           `json:"late_in_row,omitempty"` // how often running it was moved with /late
+	LateAt     time.Time     `json:"late_at,omitzero"`      // when it was last moved; the same again is a repetition
+	Missed     Deadline      `json:"missed,omitzero"`       // the last deadline that passed without a sign
+
+	WakeAt time.Time `json:"wake_at,omitzero"` // when the next Tick is wanted; zero: never
+}
+
+// Plan is what the worker said beforehand, with the team's times filled in.
+type Plan struct {
+	StartAt    time.Time     `json:"start_at"`
+	EndAt      time.Time     `json:"end_at"` // moves with /late
+	Place      string        `json:"place,omitempty"`
+	Backup     string        `json:"backup,omitempty"`
+	Setting    string        `json:"setting,omitempty"`
+	Every      time.Duration `json:"every"`       // between two signs
+	Grace      time.Duration `json:"grace"`       // from a deadline to missed
+	HomeWithin time.Duration `json:"home_within"` // from the end to being home
+}
+
+// Companion is a member who goes along.
+type Companion struct {
+	Member  team.MemberID `json:"member"`
+	NamedAt time.Time     `json:"named_at"`
+	// FromPresent: the phone that named them was at another meeting then, so that naming
+	// somebody cannot take them out of the ladder against their will.
+	FromPresent bool      `json:"from_present,omitempty"`
+	Reply       Reply     `json:"reply,omitempty"`
+	RepliedAt   time.Time `json:"replied_at,omitzero"`
+}
+
+// Reply is what a companion answered.
+type Reply string
+
+// The replies.
+const (
+	Unanswered Reply = ""
+	Accepted   Reply = "accepted"
+	Declined   Reply = "declined"
+)
+
+// Deadline is a sign of life that is asked for.
+type Deadline struct {
+	Kind   DeadlineKind `json:"kind"`
+	At     time.Time    `json:"at"`
+	Nudges int          `json:"nudges,omitempty"` // reminders sent for it so far
+}
+
+// DeadlineKind says what is asked for.
+type DeadlineKind string
+
+// The kinds.
+const (
+	ArrivalDue DeadlineKind = "arrival" // that they got there
+	SignDue    DeadlineKind = "sign"    // any sign
+	EndDue     DeadlineKind = "end"     // that it is done, or will be later: a sign alone is not enough
+	HomeDue    DeadlineKind = "home"    // that they are home: a sign alone is not enough
+)
+
+// HomeBy is when the worker should be home at the latest.
+func (m Meeting) HomeBy() time.Time {
+	end := m.Plan.EndAt
+	if m.DoneAt.After(end) {
+		end = m.DoneAt
+	}
+	return end.Add(m.Plan.HomeWithin)
+}
+
+// MissedAt is when the standing deadline becomes a missed one.
+func (m Meeting) MissedAt() time.Time { return m.Due.At.Add(m.Plan.Grace) }
+
+// Companion finds a companion who has not declined.
+func (m Meeting) Companion(id team.MemberID) (Companion, bool) {
+	for _, c := range m.Companions {
+		if c.Member == id && c.Reply != Declined {
+			return c, true
+		}
+	}
+	return Companion{}, false
+}
+
+// Going lists the companions who have not declined.
+func (m Meeting) Going() []team.MemberID {
+	var ids []team.MemberID
+	for _, c := range m.Companions {
+		if c.Reply != Declined {
+			ids = append(ids, c.Member)
+		}
+	}
+	return ids
+}
+
+// clone is a copy that shares nothing that Step changes.
+func (m Meeting) clone() Meeting {
+	m.Companions = slices.Clone(m.Companions)
+	return m
+}

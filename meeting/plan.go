@@ -1,0 +1,148 @@
+package meeting
+
+import (
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// planned writes a draft down, shows it, and asks the companions.
+func (s *step) planned(e Planned) {
+	m := &s.Meeting
+	if m.State != "" {
+		s.reply(e.By, notice.L("noted"))
+		return
+	}
+	*m = Meeting{
+		ID: e.ID, Team: e.Team, Worker: e.By, Companions: e.Companions, Plan: e.Plan,
+		State: Draft, CreatedAt: e.Now, Due: Deadline{Kind: ArrivalDue, At: e.Plan.StartAt},
+	}
+	n := s.reply(e.By, s.summary(e.Ready)...)
+	n.Buttons = [][]notice.Button{{s.button("button-confirm", team.Confirm), s.button("button-discard", team.Discard)}}
+	for _, c := range m.Companions {
+		ask := s.say(notice.Notice{
+			To: notice.To(c.Member), Lane: notice.Bulk, Reason: notice.ForCompanion,
+			Lines: []notice.Line{
+				notice.L("companion-ask", "who", notice.Who(m.Worker), "start", notice.Day(m.Plan.StartAt), "end", notice.At(m.Plan.EndAt)),
+				s.where(),
+			},
+		})
+		ask.Buttons = [][]notice.Button{{s.button("button-yes", team.Accept), s.button("button-no", team.Decline)}}
+	}
+}
+
+// summary is the plan as its worker reads it before confirming.
+func (s *step) summary(r Readiness) []notice.Line {
+	m := s.Meeting
+	lines := []notice.Line{
+		notice.L("plan-when", "start", notice.Day(m.Plan.StartAt), "end", notice.At(m.Plan.EndAt)),
+		s.where(),
+	}
+	if with := m.Going(); len(with) > 0 {
+		lines = append(lines, notice.L("plan-with", "who", notice.Who(with...)))
+	} else {
+		lines = append(lines, notice.L("plan-alone"))
+	}
+	lines = append(lines, notice.L("plan-times", "every", notice.For(m.Plan.Every), "home", notice.At(m.HomeBy())))
+	return append(lines, ready(r))
+}
+
+func (s *step) where() notice.Line {
+	m := s.Meeting
+	if m.Plan.Backup == "" {
+		return notice.L("plan-where", "place", notice.Text(m.Plan.Place))
+	}
+	return notice.L("plan-where-backup", "place", notice.Text(m.Plan.Place), "backup", notice.Text(m.Plan.Backup))
+}
+
+func ready(r Readiness) notice.Line {
+	if len(r.Ready) == 0 {
+		return notice.L("ready-nobody")
+	}
+	return notice.L("ready", "n", notice.N(len(r.Ready)), "who", notice.Who(r.Ready...))
+}
+
+// confirm arms the watch. It is refused when nobody could close an alert about the
+// meeting, when its time is over, and while another meeting has that time.
+func (s *step) confirm(e Confirm) {
+	m := &s.Meeting
+	switch {
+	case e.By != m.Worker || m.State != Draft && m.State != Armed:
+		s.reply(e.By, notice.L("noted"))
+		return
+	case m.State == Armed:
+		s.reply(e.By, notice.L("reminder-set", "start", notice.Day(m.Plan.StartAt)))
+		return
+	case !m.Plan.EndAt.After(e.Now):
+		s.reply(e.By, notice.L("confirm-past"))
+		return
+	case e.Busy:
+		s.reply(e.By, notice.L("confirm-busy"))
+		return
+	case !e.Ready.Sufficient():
+		s.reply(e.By, notice.L("confirm-not-enough"), ready(e.Ready))
+		return
+	}
+	m.State, m.ConfirmedAt = Armed, e.Now
+	m.Due = Deadline{Kind: ArrivalDue, At: latest(m.Plan.StartAt, e.Now)}
+	m.Plan.StartAt = m.Due.At
+	s.reply(e.By, notice.L("reminder-set", "start", notice.Day(m.Plan.StartAt)))
+	s.tick(e.Now)
+}
+
+// goneNow puts the watch on with one message, which is the first sign too. Nothing
+// refuses it: somebody who is out already needs it most.
+func (s *step) goneNow(e GoneNow) {
+	m := &s.Meeting
+	if m.State != "" {
+		s.reply(e.By, notice.L("noted"))
+		return
+	}
+	*m = Meeting{
+		ID: e.ID, Team: e.Team, Worker: e.By, Plan: e.Plan,
+		State: Running, CreatedAt: e.Now, ConfirmedAt: e.Now, StartedAt: e.Plan.StartAt,
+		Due: Deadline{Kind: SignDue, At: e.Plan.StartAt},
+	}
+	s.sign(e.By, e.At)
+	s.fact(Fact{Kind: Began, By: e.By, At: e.At, Now: e.Now})
+	lines := []notice.Line{notice.L("reminder-until", "end", notice.At(m.Plan.EndAt), "every", notice.For(m.Plan.Every))}
+	if !e.Ready.Sufficient() {
+		lines = append(lines, ready(e.Ready))
+	}
+	s.reply(e.By, lines...)
+}
+
+// answer is a companion's yes or no. A no counts until the watch begins: after that the
+// phone that says it may not be in its owner's hands.
+func (s *step) answer(e Answer) {
+	m := &s.Meeting
+	for i, c := range m.Companions {
+		if c.Member != e.By || !m.State.Live() {
+			continue
+		}
+		switch {
+		case c.Reply == e.Reply, c.Reply == Declined, e.Reply == Declined && !m.StartedAt.IsZero():
+		default:
+			m.Companions[i].Reply, m.Companions[i].RepliedAt = e.Reply, e.Now
+			s.companionTold(e)
+		}
+		s.reply(e.By, notice.L("noted"))
+		return
+	}
+	s.reply(e.By, notice.L("noted"))
+}
+
+func (s *step) companionTold(e Answer) {
+	m := &s.Meeting
+	key := notice.Key("companion-yes")
+	if e.Reply == Declined {
+		key = "companion-no"
+		s.fact(Fact{Kind: NotAlong, By: e.By, At: e.Now, Now: e.Now})
+	}
+	if m.State.Watched() {
+		return // the worker's phone shows nothing unasked during the watch
+	}
+	s.say(notice.Notice{
+		To: notice.To(m.Worker), Lane: notice.Bulk, Reason: notice.ForPlan,
+		Lines: []notice.Line{notice.L(key, "who", notice.Who(e.By), "start", notice.Day(m.Plan.StartAt))},
+	})
+}

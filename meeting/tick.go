@@ -1,0 +1,129 @@
+package meeting
+
+import (
+	"time"
+
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// Nudges is how many reminders a deadline gets: one when it is due and one half-way
+// through the grace (PRODUCT.md, Defaults).
+const Nudges = 2
+
+// next is the earliest moment at which time alone changes the meeting; zero when
+// nothing does.
+func (m Meeting) next() time.Time {
+	switch m.State {
+	case Draft:
+		return [...]time.Time{m.Plan.StartAt, m.Plan.StartAt.Add(m.Plan.Grace), m.Plan.EndAt}[min(m.Due.Nudges, 2)]
+	case Armed:
+		return m.Plan.StartAt
+	case Running, Homeward:
+		if m.Due.Nudges < Nudges {
+			return m.nudgeAt()
+		}
+		return m.MissedAt()
+	default:
+		return time.Time{}
+	}
+}
+
+// nudgeAt is when the next reminder of the standing deadline is due.
+func (m Meeting) nudgeAt() time.Time {
+	return m.Due.At.Add(m.Plan.Grace * time.Duration(m.Due.Nudges) / Nudges)
+}
+
+// tick does everything that was due by now, in the order in which it was due. Of
+// reminders that are due together only the last is sent.
+func (s *step) tick(now time.Time) {
+	m := &s.Meeting
+	remind := false
+	for at := m.next(); !at.IsZero() && !at.After(now); at = m.next() {
+		switch {
+		case m.State == Draft:
+			s.unconfirmed(at, now)
+		case m.State == Armed:
+			s.begin(at, now)
+		case m.Due.Nudges < Nudges:
+			m.Due.Nudges++
+			remind = true
+		default:
+			s.missed(at, now)
+			remind = false
+		}
+	}
+	if remind {
+		s.remind()
+	}
+}
+
+// begin starts the watch.
+func (s *step) begin(at, now time.Time) {
+	m := &s.Meeting
+	m.State, m.StartedAt = Running, at
+	m.Due = Deadline{Kind: ArrivalDue, At: at}
+	s.fact(Fact{Kind: Began, By: m.Worker, At: at, Now: now})
+}
+
+// missed records that a deadline and its grace have passed. The same is asked for
+// again one interval later; after a long sleep the rounds slept through are one.
+func (s *step) missed(at, now time.Time) {
+	m := &s.Meeting
+	m.Missed = m.Due
+	s.fact(Fact{Kind: Missed, By: m.Worker, At: at, Now: now, Deadline: m.Due})
+	next := m.Due.At.Add(m.Plan.Every)
+	if behind := now.Sub(next); behind > m.Plan.Every && m.Plan.Every > 0 {
+		next = next.Add(behind.Truncate(m.Plan.Every))
+	}
+	m.Due = Deadline{Kind: m.Due.Kind, At: next}
+}
+
+// unconfirmed asks about a plan whose time has come, tells those who rely on it after
+// the grace, and lets it go at its end.
+func (s *step) unconfirmed(at, now time.Time) {
+	m := &s.Meeting
+	m.Due.Nudges++
+	switch m.Due.Nudges {
+	case 1:
+		n := s.say(notice.Notice{
+			To: notice.To(m.Worker), Lane: notice.Prompt, Reason: notice.ForDeadline,
+			Lines: []notice.Line{notice.L("plan-unconfirmed", "start", notice.At(m.Plan.StartAt))},
+			About: notice.About{Deadline: m.Due.At},
+		})
+		n.Buttons = [][]notice.Button{{s.button("button-confirm", team.Confirm), s.button("button-discard", team.Discard)}}
+	case 2:
+		for _, id := range m.Going() {
+			s.say(notice.Notice{
+				To: notice.To(id), Lane: notice.Bulk, Reason: notice.ForPlan,
+				Lines: []notice.Line{notice.L("plan-not-confirmed", "who", notice.Who(m.Worker), "start", notice.At(m.Plan.StartAt))},
+			})
+		}
+		s.fact(Fact{Kind: Unsure, By: m.Worker, At: at, Now: now})
+	default:
+		m.State, m.EndedAt, m.Due = Cancelled, at, Deadline{}
+		s.fact(Fact{Kind: CalledOff, By: m.Worker, At: at, Now: now})
+	}
+}
+
+// remind asks the worker for what is due.
+func (s *step) remind() {
+	m := &s.Meeting
+	key, label, action := notice.Key("prompt"), notice.Key("button-ok"), team.CheckIn
+	switch m.Due.Kind {
+	case EndDue:
+		key, label, action = "prompt-end", "button-done", team.Done
+	case HomeDue:
+		key, label, action = "prompt-home", "button-home", team.Home
+	case ArrivalDue, SignDue:
+	}
+	if m.Due.Nudges > 1 {
+		key += "-again"
+	}
+	n := s.say(notice.Notice{
+		To: notice.To(m.Worker), Lane: notice.Prompt, Reason: notice.ForDeadline,
+		Lines: []notice.Line{notice.L(key)},
+		About: notice.About{Deadline: m.Due.At},
+	})
+	n.Buttons = [][]notice.Button{{s.button(label, action), s.button("button-later", team.Later)}}
+}

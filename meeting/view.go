@@ -1,0 +1,78 @@
+package meeting
+
+import (
+	"time"
+
+	"porchlight/team"
+)
+
+// ShownAfter is how long after home a phone still counts as one that was there, for
+// what it may be shown (PRODUCT.md, present).
+const ShownAfter = 12 * time.Hour
+
+// View is everything that may decide what a phone shows which was, or may have been,
+// at a meeting. It has no alert in it and no way to reach one; what renders for such
+// phones is given a View and nothing else.
+type View struct {
+	Member   team.Member
+	Teams    []team.Team
+	Mates    []team.Member // the members of those teams, this one included
+	Meetings []Meeting     // those this member is worker or companion of
+	Others   []Meeting     // meetings of mates that run or are armed
+}
+
+// At says whether the member's phone is at the meeting now: the worker from the start
+// of the watch, a companion from being named until they decline.
+func (m Meeting) At(id team.MemberID) bool {
+	if id == m.Worker {
+		return m.State.Watched()
+	}
+	c, ok := m.Companion(id)
+	return ok && m.State.Live() && (!c.FromPresent || c.Reply == Accepted)
+}
+
+// Was says whether the member's phone was ever at the meeting, by the same rule. A
+// companion who declined before the watch began was not.
+func (m Meeting) Was(id team.MemberID) bool {
+	began := !m.StartedAt.IsZero()
+	if id == m.Worker {
+		return began
+	}
+	for _, c := range m.Companions {
+		if c.Member == id && c.Reply != Declined && (!c.FromPresent || c.Reply == Accepted) {
+			return began || m.State.Live()
+		}
+	}
+	return false
+}
+
+// Shown says whether the member's phone still follows the rules of one that is at the
+// meeting in what it is shown: while it is there, and for ShownAfter after home.
+func (m Meeting) Shown(id team.MemberID, now time.Time) bool {
+	return m.At(id) || m.State == Over && m.Was(id) && now.Before(m.EndedAt.Add(ShownAfter))
+}
+
+// Present says whether the viewing member's phone follows those rules now.
+func (v View) Present(now time.Time) bool {
+	for _, m := range v.Meetings {
+		if m.Shown(v.Member.ID, now) {
+			return true
+		}
+	}
+	return false
+}
+
+// Current is the meeting the member is out at as its worker, else as its companion.
+func (v View) Current() (Meeting, bool) {
+	for _, m := range v.Meetings {
+		if m.Worker == v.Member.ID && m.State.Watched() {
+			return m, true
+		}
+	}
+	for _, m := range v.Meetings {
+		if _, ok := m.Companion(v.Member.ID); ok && m.State.Watched() {
+			return m, true
+		}
+	}
+	return Meeting{}, false
+}

@@ -1,0 +1,114 @@
+// Package notice says what is to be told to whom and why. It holds no words and no
+// markup: a line is a key into the catalogues of package locales, with arguments.
+package notice
+
+import (
+	"time"
+
+	"porchlight/team"
+)
+
+// Notice is one thing to do at one recipient: a message to send, to delete, or the
+// answer to a press of a button.
+type Notice struct {
+	To      Recipient  `json:"to"`
+	Do      Do         `json:"do"`
+	Lane    Lane       `json:"lane"`
+	Reason  Reason     `json:"reason"`
+	Lines   []Line     `json:"lines,omitempty"`
+	Buttons [][]Button `json:"buttons,omitempty"`
+	About   About      `json:"about,omitzero"`
+	Every   bool       `json:"every,omitempty"`   // by every channel the recipient has, not the first alone
+	Message int        `json:"message,omitempty"` // the message to delete
+	Press   string     `json:"press,omitempty"`   // the press to answer
+}
+
+// Recipient is a member or one of the fixed places outside the team. Exactly one
+// field is set.
+type Recipient struct {
+	Member team.MemberID `json:"member,omitempty"`
+	Chat   int64         `json:"chat,omitempty"` // a stranger's chat: a bland answer only
+	Place  Place         `json:"place,omitempty"`
+	Team   team.ID       `json:"team,omitempty"` // with Place: whose outside contact
+}
+
+// Place is somewhere outside the team.
+type Place string
+
+// The places.
+const (
+	Outside  Place = "outside"  // the team's outside contact
+	Operator Place = "operator" // who runs the program
+	Webhook  Place = "webhook"  // the alert webhook
+)
+
+// To addresses a member.
+func To(id team.MemberID) Recipient { return Recipient{Member: id} }
+
+// Do is what is done at the recipient.
+type Do string
+
+// The deeds.
+const (
+	Send   Do = "send"
+	Delete Do = "delete" // a message, theirs or ours
+	Answer Do = "answer" // a press: stops the button's spinner, with the first line as a short text if there is one
+)
+
+// Lane decides what a notice waits behind, and from which budget it is sent.
+type Lane string
+
+// The lanes, most urgent first. A flood in one delays no other.
+const (
+	Page   Lane = "page"   // to responders, at once
+	Reply  Lane = "reply"  // to whoever wrote, paced
+	Prompt Lane = "prompt" // a reminder, paced the same
+	Bulk   Lane = "bulk"   // everything that can wait a little
+)
+
+// Lanes in order of urgency.
+var Lanes = []Lane{Page, Reply, Prompt, Bulk}
+
+// Reason says why a notice exists; the look before each send asks by it whether the
+// notice is still wanted.
+type Reason string
+
+// The reasons.
+const (
+	ForReply     Reason = "reply"     // the person wrote or pressed: always wanted
+	ForDeadline  Reason = "deadline"  // a reminder: wanted while that deadline stands
+	ForCompanion Reason = "companion" // a question to a companion: wanted until they answered or the meeting ended
+	ForPlan      Reason = "plan"      // news of a plan to coordinators and companions
+	ForPage      Reason = "page"      // wanted while the alert is open and not owned by somebody else
+	ForNews      Reason = "news"      // what happened about an alert: wanted unless its reader is present
+	ForTrouble   Reason = "trouble"   // the program's own troubles, to the operator
+)
+
+// About names what a notice concerns, so that it can be looked at again before it goes.
+type About struct {
+	Meeting  string    `json:"meeting,omitempty"`
+	Alert    string    `json:"alert,omitempty"`
+	Deadline time.Time `json:"deadline,omitzero"`
+	// Ownership is how often the alert had been taken when a page was made: a page from
+	// before an ownership is not sent after it lapsed and a new round has its own.
+	Ownership int `json:"ownership,omitempty"`
+}
+
+// Key names a text of the catalogues.
+type Key string
+
+// Line is one line of a message.
+type Line struct {
+	Key  Key            `json:"key"`
+	Args map[string]Arg `json:"args,omitempty"`
+}
+
+// Button is a button under a message: its label is a text, what it means is an
+// action on a scope (a meeting, a dialogue or an alert).
+type Button struct {
+	Label  Key           `json:"label"`
+	Action team.Action   `json:"action"`
+	Scope  string        `json:"scope"`
+	Arg    string        `json:"arg,omitempty"`
+	Member team.MemberID `json:"member,omitempty"` // the label is this member's name instead
+}

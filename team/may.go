@@ -1,0 +1,180 @@
+package team
+
+// Action is something a person can ask for, by a button, a word or a command.
+type Action string
+
+// The actions. Each has a row in the table.
+const (
+	Join     Action = "join"
+	PlanIt   Action = "plan"
+	GoNow    Action = "now"
+	Confirm  Action = "confirm"
+	Discard  Action = "discard"
+	CheckIn  Action = "check-in"
+	Later    Action = "late"
+	Done     Action = "done"
+	Home     Action = "home"
+	Cancel   Action = "cancel"
+	Accept   Action = "accept"  // a companion says yes
+	Decline  Action = "decline" // a companion says no
+	Status   Action = "status"
+	SetWords Action = "words"
+	SetZone  Action = "zone"
+	Invites  Action = "invite"
+
+	Take      Action = "take"
+	Cant      Action = "cant"
+	WhoElse   Action = "who-else"
+	TakeOver  Action = "take-over"
+	Report    Action = "report"
+	Renew     Action = "renew"
+	HandOver  Action = "hand-over"
+	StandDown Action = "stand-down"
+	Heard     Action = "heard"  // the safe phrase as the owner heard it
+	Second    Action = "second" // another responder agrees that a duress is over
+)
+
+// Caller is what is known about who asks, relative to what they ask about.
+type Caller struct {
+	Member  bool   // belongs to the team
+	Roles   []Role // in that team
+	Worker  bool   // it is their own meeting
+	With    bool   // they are its companion
+	Present bool   // their phone may be in the wrong hands (for an alert action only)
+	Was     bool   // they were ever present at the meeting the alert is about, or the alert is about them
+	Paged   bool   // the alert has reached them
+	Owner   bool   // they own the alert
+}
+
+// Decision is why an action is allowed or not.
+type Decision string
+
+// The decisions.
+const (
+	Allow        Decision = "allow"
+	DenyStranger Decision = "deny: not a member"
+	DenyRole     Decision = "deny: not their role"
+	DenyNotTheir Decision = "deny: not their meeting"
+	DenyPresent  Decision = "deny: present"
+	DenyWas      Decision = "deny: was present"
+	DenyNotPaged Decision = "deny: not paged"
+	DenyNotOwner Decision = "deny: not the owner"
+	DenyOwner    Decision = "deny: the owner"
+	DenyUnknown  Decision = "deny: no such action"
+)
+
+// rule is a row of the table. An empty list of roles means any member.
+type rule struct {
+	roles   []Role
+	meeting relation
+	alert   relation
+}
+
+// relation is what the caller must be to the meeting or alert.
+type relation int
+
+const (
+	anyone relation = iota
+	worker
+	workerOrCompanion
+	companion
+	outsider // not present, never was at this meeting
+	paged    // an outsider whom the alert has reached
+	notOwner // paged, and somebody else's alert
+	owner    // an outsider who owns it
+	stranger // needs no membership
+)
+
+var responders = []Role{Responder, Coordinator}
+
+var table = map[Action]rule{
+	Join:     {meeting: stranger},
+	PlanIt:   {roles: []Role{Worker, Coordinator}},
+	GoNow:    {roles: []Role{Worker, Coordinator}},
+	Confirm:  {meeting: worker},
+	Discard:  {meeting: worker},
+	CheckIn:  {meeting: workerOrCompanion},
+	Later:    {meeting: worker},
+	Done:     {meeting: worker},
+	Home:     {meeting: worker},
+	Cancel:   {meeting: worker},
+	Accept:   {meeting: companion},
+	Decline:  {meeting: companion},
+	Status:   {},
+	SetWords: {},
+	SetZone:  {},
+	Invites:  {roles: []Role{Coordinator}},
+
+	Take:      {roles: responders, alert: paged},
+	Cant:      {roles: responders, alert: paged},
+	WhoElse:   {roles: responders, alert: paged},
+	TakeOver:  {roles: responders, alert: notOwner},
+	Report:    {roles: responders, alert: owner},
+	Renew:     {roles: responders, alert: owner},
+	HandOver:  {roles: responders, alert: owner},
+	StandDown: {roles: responders, alert: owner},
+	Heard:     {roles: responders, alert: owner},
+	Second:    {roles: responders, alert: notOwner},
+}
+
+// Actions lists every action of the table, in no order.
+func Actions() []Action {
+	all := make([]Action, 0, len(table))
+	for a := range table {
+		all = append(all, a)
+	}
+	return all
+}
+
+// May decides whether c may do a. It is the only place where this is decided, and
+// an action that has no row is refused.
+func May(c Caller, a Action) Decision {
+	r, ok := table[a]
+	switch {
+	case !ok:
+		return DenyUnknown
+	case r.meeting == stranger:
+		return Allow
+	case !c.Member:
+		return DenyStranger
+	case len(r.roles) > 0 && !overlap(c.Roles, r.roles):
+		return DenyRole
+	case r.alert != anyone:
+		return mayAlert(c, r.alert)
+	case r.meeting == worker && !c.Worker,
+		r.meeting == workerOrCompanion && !c.Worker && !c.With,
+		r.meeting == companion && !c.With:
+		return DenyNotTheir
+	}
+	return Allow
+}
+
+// mayAlert holds G4 and G5: whoever is present, or ever was at this meeting, has no
+// part in the alert, whatever else they are.
+func mayAlert(c Caller, need relation) Decision {
+	switch {
+	case c.Present:
+		return DenyPresent
+	case c.Was:
+		return DenyWas
+	case need == owner && !c.Owner:
+		return DenyNotOwner
+	case need == notOwner && c.Owner:
+		return DenyOwner
+	case need == paged && !c.Paged && !c.Owner,
+		need == notOwner && !c.Paged:
+		return DenyNotPaged
+	}
+	return Allow
+}
+
+func overlap(have, want []Role) bool {
+	for _, h := range have {
+		for _, w := range want {
+			if h == w {
+				return true
+			}
+		}
+	}
+	return false
+}

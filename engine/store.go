@@ -28,8 +28,8 @@ type Store interface {
 }
 
 // ReadDepth is how many links Read follows: from an alert to its meeting and team,
-// from there to the members, from those to their meetings.
-const ReadDepth = 3
+// from there to the members, their meetings and other teams, and those' alerts.
+const ReadDepth = 4
 
 // The errors that a Store tells apart.
 var (

@@ -1,0 +1,173 @@
+package bot
+
+import (
+	"strings"
+
+	"porchlight/alerts"
+	"porchlight/bot/form"
+	"porchlight/codeword"
+	"porchlight/engine"
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// press is a press of a button. What it means is looked up, never believed.
+func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
+	p, ok := parsePress(u.Data)
+	v := tx.Visible(me)
+	if ok && p.alert != "" {
+		d.pressPage(tx, u, me, p)
+		return
+	}
+	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: d.Dates.Of(u)}
+	m, found := d.Buttons.meetingOf(u.Chat, p, a.view.Meetings)
+	if !ok || !found || !m.State.Live() || !a.act(p.action, m) {
+		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
+		return
+	}
+	answerPress(tx, u, me, notice.Reply)
+}
+
+// pressPage is a press of a page's button. Whoever may not is told nothing but that the
+// button is old.
+func (d *Desk) pressPage(tx *engine.Tx, u Update, me team.MemberID, p pressed) {
+	a, ok := tx.Alert(alerts.ID(p.alert))
+	if !ok || !d.Buttons.genuine(u.Chat, p.alert, p) || !a.Open() {
+		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
+		return
+	}
+	if tx.StepAlert(a, pageEvent(p.action, p.arg, me)) != team.Allow {
+		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
+		return
+	}
+	answerPress(tx, u, me, notice.Page)
+}
+
+// pageEvent is what an action of a page is called in the core.
+func pageEvent(a team.Action, arg string, me team.MemberID) alerts.Event {
+	switch a {
+	case team.Take:
+		return alerts.Take{By: me}
+	case team.TakeOver:
+		return alerts.TakeOver{By: me}
+	case team.Cant:
+		return alerts.Cant{By: me}
+	case team.WhoElse:
+		return alerts.WhoElse{By: me}
+	case team.Report:
+		return alerts.Report{By: me, Kind: alerts.ReportKind(arg)}
+	case team.Renew:
+		return alerts.Renew{By: me}
+	case team.HandOver:
+		return alerts.HandOver{By: me, To: team.MemberID(arg)}
+	case team.StandDown:
+		return alerts.StandDown{By: me, Outcome: alerts.Outcome(arg)}
+	case team.Second:
+		return alerts.Second{By: me}
+	default:
+		return nil
+	}
+}
+
+// answerPress stops the button's spinner, with a short text or none.
+func answerPress(tx *engine.Tx, u Update, me team.MemberID, lane notice.Lane, lines ...notice.Line) {
+	tx.Say(notice.Notice{
+		To: notice.To(me), Do: notice.Answer, Lane: lane, Reason: notice.ForReply, Press: u.Press, Lines: lines,
+	})
+}
+
+// alertWord does what a text means for an alert: the safe phrase that its owner heard,
+// or a button's word typed. It returns false when the text means nothing of the kind,
+// and then it is answered like any other.
+func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
+	p, _ := tx.Person(me)
+	if !responder(p.Member) {
+		return false
+	}
+	w, isWord := d.Catalogue.Word(p.Language, u.Text)
+	_, _, isCommand := form.Command(u.Text)
+	if !isWord && !isCommand {
+		return d.heard(tx, u, me)
+	}
+	if !isWord || draftWaits(tx, me, w.Action) {
+		return false
+	}
+	action := w.Action
+	if action == team.Confirm {
+		action = team.Second
+	}
+	var meant []alerts.Alert
+	for _, a := range tx.OpenAlerts() {
+		if wants(a, action, me) && tx.MayAlert(a, action, me) {
+			meant = append(meant, a)
+		}
+	}
+	switch len(meant) {
+	case 0:
+		return false
+	case 1:
+		tx.StepAlert(meant[0], pageEvent(action, w.Arg, me))
+	default:
+		tx.Say(notice.Notice{
+			To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForReply,
+			Lines: []notice.Line{notice.L("which-alert")},
+		})
+	}
+	return true
+}
+
+// draftWaits says whether a word is needed for a plan of one's own first: an alert is
+// never closed by a word that was meant for something else.
+func draftWaits(tx *engine.Tx, me team.MemberID, action team.Action) bool {
+	if action != team.Confirm {
+		return false
+	}
+	for _, m := range tx.Visible(me).View().Meetings {
+		if m.Worker == me && m.State == meeting.Draft {
+			return true
+		}
+	}
+	return false
+}
+
+// wants says whether an alert is in a state in which the word means something.
+func wants(a alerts.Alert, action team.Action, me team.MemberID) bool {
+	switch action {
+	case team.Take:
+		return a.Owner != me
+	case team.TakeOver:
+		return a.Owner != "" && a.Owner != me
+	case team.Second:
+		return a.Closing.By != "" && a.Closing.By != me
+	case team.Report, team.Renew, team.HandOver, team.StandDown:
+		return a.Owner == me
+	case team.Cant, team.WhoElse:
+		return true
+	default:
+		return false
+	}
+}
+
+// heard reads a text of an owner who has been asked for the safe phrase. The message is
+// deleted: it may hold the phrase.
+func (d *Desk) heard(tx *engine.Tx, u Update, me team.MemberID) bool {
+	for _, a := range tx.OpenAlerts() {
+		if !a.WantsPhrase(me) || !tx.MayAlert(a, team.Heard, me) {
+			continue
+		}
+		about, _ := tx.Person(a.About)
+		h, text := d.Engine.Words(), strings.TrimSpace(u.Text)
+		phrase := alerts.WrongPhrase
+		switch found := about.Words.Match(h, string(about.ID), text, tx.Now); {
+		case found.Duress:
+			phrase = alerts.DuressPhrase
+		case about.Words.Is(h, string(about.ID), codeword.Safe, text, tx.Now):
+			phrase = alerts.RightPhrase
+		}
+		tx.StepAlert(a, alerts.Heard{By: me, Phrase: phrase})
+		tx.Visible(me).DeleteMessage(u.Message)
+		return true
+	}
+	return false
+}

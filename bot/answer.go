@@ -1,0 +1,208 @@
+package bot
+
+import (
+	"errors"
+	"time"
+
+	"porchlight/bot/form"
+	"porchlight/engine"
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// asked is one text, on its way to an answer. It reaches what phones at meetings may
+// see, and nothing else.
+type asked struct {
+	engine.Visible
+	desk *Desk
+	view meeting.View
+	u    Update
+	at   time.Time
+	args string
+}
+
+// commands are the one-line forms. Each answers by itself; that the message is a sign
+// of life has been recorded before.
+var commands = map[string]func(asked){
+	"start":    asked.start,
+	"plan":     asked.plan,
+	"now":      asked.goNow,
+	"status":   asked.status,
+	"words":    asked.words,
+	"invite":   asked.invite,
+	"settings": asked.settings,
+}
+
+// meetingCommands are the forms that say something about the meeting that is on or
+// planned; they are signs of life themselves.
+var meetingCommands = map[string]team.Action{
+	"ok": team.CheckIn, "late": team.Later, "done": team.Done, "home": team.Home,
+	"cancel": team.Cancel, "confirm": team.Confirm,
+}
+
+// answer decides what the phone that wrote is answered.
+func (d *Desk) answer(v engine.Visible, u Update, at time.Time) {
+	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: at}
+	name, args, isCommand := form.Command(u.Text)
+	a.args = args
+	if !isCommand {
+		if w, ok := d.Catalogue.Word(a.view.Member.Language, u.Text); ok && a.word(w.Action) {
+			return
+		}
+		a.anything()
+		return
+	}
+	if action, ok := meetingCommands[name]; ok {
+		if !a.word(action) {
+			a.nothingOn(action)
+		}
+		return
+	}
+	a.sign()
+	if f, ok := commands[name]; ok {
+		f(a)
+		return
+	}
+	a.Reply(notice.L("unknown-command"))
+}
+
+// sign records that a command came, without an answer of its own.
+func (a asked) sign() {
+	if m, ok := a.view.Current(); ok {
+		a.Step(m, meeting.Sign{By: a.view.Member.ID, At: a.at, Now: a.Now()}, true)
+		a.view = a.View()
+	}
+}
+
+// anything is a text that means nothing in particular: a sign of life, if one is due.
+func (a asked) anything() {
+	if m, ok := a.view.Current(); ok {
+		a.Step(m, meeting.Sign{By: a.view.Member.ID, At: a.at, Now: a.Now()}, false)
+		return
+	}
+	if guarded(a.view, a.Now()) {
+		a.Reply(notice.L("noted"))
+		return
+	}
+	a.Reply(notice.L("idle"))
+}
+
+// word does what a button does, typed. It returns false when there is nothing that the
+// word could be about.
+func (a asked) word(action team.Action) bool {
+	m, ok, several := a.meant(action)
+	switch {
+	case several:
+		a.Reply(notice.L("confirm-which"))
+		return true
+	case !ok:
+		return false
+	}
+	return a.act(action, m)
+}
+
+// meant finds the meeting that an action is about: the one that is on, else the one
+// that waits for it.
+func (a asked) meant(action team.Action) (m meeting.Meeting, ok, several bool) {
+	if m, on := a.view.Current(); on && action != team.Confirm && action != team.Discard && action != team.Accept && action != team.Decline {
+		return m, true, false
+	}
+	for _, c := range a.view.Meetings {
+		if !a.waitsFor(action, c) {
+			continue
+		}
+		if ok {
+			return meeting.Meeting{}, false, true
+		}
+		m, ok = c, true
+	}
+	return m, ok, false
+}
+
+// waitsFor says whether a planned meeting could be what an action is about.
+func (a asked) waitsFor(action team.Action, m meeting.Meeting) bool {
+	mine := m.Worker == a.view.Member.ID
+	switch action {
+	case team.Confirm, team.Discard:
+		return mine && m.State == meeting.Draft
+	case team.Cancel:
+		return mine && (m.State == meeting.Draft || m.State == meeting.Armed)
+	case team.Later:
+		return mine && m.State == meeting.Armed
+	case team.Accept, team.Decline:
+		c, ok := m.Companion(a.view.Member.ID)
+		return ok && m.State.Live() && c.Reply == meeting.Unanswered
+	default:
+		return false
+	}
+}
+
+// act lets an action happen to a meeting. It returns false when it is not theirs to do.
+func (a asked) act(action team.Action, m meeting.Meeting) bool {
+	me, now := a.view.Member.ID, a.Now()
+	if a.May(action, m.Team, m) != team.Allow {
+		if _, with := m.Companion(me); !with || !m.State.Watched() {
+			return false
+		}
+		action = team.CheckIn // from a companion, whatever it says, it is a sign
+	}
+	switch action {
+	case team.CheckIn:
+		a.Step(m, meeting.Sign{By: me, At: a.at, Now: now}, false)
+	case team.Later:
+		a.later(m)
+	case team.Done:
+		a.Step(m, meeting.Done{By: me, At: a.at, Now: now}, false)
+	case team.Home:
+		a.Step(m, meeting.Home{By: me, At: a.at, Now: now}, false)
+	case team.Cancel, team.Discard:
+		a.Step(m, meeting.Cancel{By: me, At: a.at, Now: now}, false)
+	case team.Confirm:
+		a.confirm(m)
+	case team.Accept:
+		a.Step(m, meeting.Answer{By: me, Reply: meeting.Accepted, Now: now}, false)
+	case team.Decline:
+		a.Step(m, meeting.Answer{By: me, Reply: meeting.Declined, Now: now}, false)
+	default:
+		return false
+	}
+	return true
+}
+
+// later reads how much later. What can't be read still counts as a sign.
+func (a asked) later(m meeting.Meeting) {
+	e := meeting.Later{By: a.view.Member.ID, At: a.at, Now: a.Now()}
+	if a.args != "" {
+		d, err := form.ParseLate(a.args)
+		if err != nil {
+			a.sign()
+			a.refuse(err)
+			return
+		}
+		e.For = d
+	}
+	a.Step(m, e, false)
+}
+
+// nothingOn answers a command that needs a meeting when there is none.
+func (a asked) nothingOn(action team.Action) {
+	switch {
+	case action == team.Confirm:
+		a.Reply(notice.L("nothing-to-confirm"))
+	case guarded(a.view, a.Now()):
+		a.Reply(notice.L("noted"))
+	default:
+		a.Reply(notice.L("nothing-on"))
+	}
+}
+
+// refuse says what could not be read and what to type instead.
+func (a asked) refuse(err error) {
+	var e *form.Error
+	if !errors.As(err, &e) {
+		a.Reply(notice.L("unknown-command"))
+		return
+	}
+	a.Reply(refusal(e, zone(a.Visible)))
+}

@@ -1,0 +1,203 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"porchlight/bot/form"
+	"porchlight/codeword"
+	"porchlight/engine"
+	"porchlight/locales"
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// Desk finds out what an update means and has the engine do it. It keeps nothing
+// between updates.
+type Desk struct {
+	Engine    *engine.Engine
+	Catalogue *locales.Catalogue
+	Buttons   Buttons
+	Dates     Dates
+	Log       *slog.Logger
+	// BotName is the bot's Telegram name, for the links of invites.
+	BotName string
+	// Operator says whether there is somebody to tell about what goes wrong.
+	Operator bool
+}
+
+// Handle makes an update durable. Everything that it leads to, for whoever wrote and for
+// anybody else, is one commit.
+func (d *Desk) Handle(ctx context.Context, u Update) error {
+	if u.Kind == KindIgnored || u.Kind == KindMember && u.Private {
+		return nil
+	}
+	deed := engine.Deed{ID: u.CommitID(), Receipt: u.Receipt}
+	if !u.Private {
+		deed.Decide = func(tx *engine.Tx) error { d.leave(tx, u); return nil }
+		return d.Engine.Do(ctx, deed)
+	}
+	deed.From = d.concerned(u)
+	deed.Decide = func(tx *engine.Tx) error { return d.decide(tx, u) }
+	return d.Engine.Do(ctx, deed)
+}
+
+// leave takes the bot out of groups: everything happens in private chats.
+func (d *Desk) leave(tx *engine.Tx, u Update) {
+	tx.Say(notice.Notice{
+		To: notice.Recipient{Chat: u.Chat}, Do: notice.Leave, Lane: notice.Bulk, Reason: notice.ForReply,
+	})
+}
+
+// SetAside keeps an update that can't be handled in the dead-letter stream and tells the
+// operator, without a word of what it holds.
+func (d *Desk) SetAside(ctx context.Context, u Update, cause error) error {
+	d.Log.Error("update set aside", "update", u.ID, "kind", u.Kind, "err", cause)
+	return d.Engine.Do(ctx, engine.Deed{
+		ID: "aside:" + u.CommitID(),
+		Decide: func(tx *engine.Tx) error {
+			tx.Bury(u.Raw)
+			if d.Operator {
+				tx.Say(notice.Notice{
+					To: notice.Recipient{Place: notice.Operator}, Do: notice.Send, Lane: notice.Bulk,
+					Reason: notice.ForTrouble, Lines: []notice.Line{notice.L("trouble-dead-letter", "n", notice.N(1))},
+				})
+			}
+			return nil
+		},
+	})
+}
+
+// concerned lists what must be read to understand an update.
+func (d *Desk) concerned(u Update) []engine.Ref {
+	from := []engine.Ref{d.Engine.MemberRef(u.Chat)}
+	if p, ok := parsePress(u.Data); ok && p.alert != "" {
+		from = append(from, engine.Ref{Kind: engine.KindAlert, ID: p.alert})
+	}
+	if token, ok := startToken(u); ok {
+		if ref, ok := engine.TokenTeam(token); ok {
+			from = append(from, ref)
+		}
+	}
+	return from
+}
+
+// startToken is the token of "/start TOKEN".
+func startToken(u Update) (string, bool) {
+	name, args, ok := form.Command(u.Text)
+	if !ok || name != "start" || args == "" {
+		return "", false
+	}
+	token, err := form.ParseStart(args)
+	return token, err == nil
+}
+
+func (d *Desk) decide(tx *engine.Tx, u Update) error {
+	if !u.Decoded {
+		tx.Bury(u.Raw)
+	}
+	me := d.Engine.MemberID(u.Chat)
+	p, known := tx.Person(me)
+	if !known || len(p.Memberships) == 0 {
+		d.stranger(tx, u, me)
+		return nil
+	}
+	d.heardFrom(tx, p)
+	switch u.Kind {
+	case KindPress:
+		d.press(tx, u, me)
+	case KindText, KindEdit:
+		d.text(tx, u, me)
+	case KindOther:
+		d.other(tx, u, me)
+	case KindMember, KindIgnored:
+	default:
+		return fmt.Errorf("no such kind of update: %q", u.Kind)
+	}
+	return nil
+}
+
+// heardFrom notes, once a day, that somebody can be reached.
+func (d *Desk) heardFrom(tx *engine.Tx, p engine.Person) {
+	if today := tx.Now.Truncate(24 * time.Hour); p.HeardAt.Before(today) {
+		p.HeardAt = tx.Now
+		tx.PutPerson(p)
+	}
+}
+
+// text is a message, or one that was changed. It is first looked through for codewords;
+// then whoever may see alerts can mean an alert with it; and in any case the answer
+// that a phone at a meeting shows is decided from what such a phone may see.
+func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
+	p, _ := tx.Person(me)
+	at := d.Dates.Of(u)
+	found := p.Words.Match(d.Engine.Words(), string(me), u.Text, tx.Now)
+	tx.Said(me, at, codeword.Mask(p.Words, d.Engine.Words(), string(me), u.Text, tx.Now))
+	v := tx.Visible(me)
+	if found.Duress && !enrolling(u, v) {
+		tx.Signal(me, at, u.MessageKey())
+	} else if u.Kind == KindText && d.alertWord(tx, u, me) {
+		return
+	}
+	if u.Kind == KindEdit {
+		d.changed(v, me, at)
+		return
+	}
+	d.answer(v, u, at)
+}
+
+// enrolling says whether a text sets a codeword. The phrase in it is no signal then, but
+// for while a watch is armed or on: nobody enrols a word in the middle of one.
+func enrolling(u Update, v engine.Visible) bool {
+	name, _, ok := form.Command(u.Text)
+	return ok && name == "words" && !guarded(v.View(), v.Now())
+}
+
+// changed is an edited message: a sign of life like any other, and no answer.
+func (d *Desk) changed(v engine.Visible, me team.MemberID, at time.Time) {
+	if m, ok := v.View().Current(); ok {
+		v.Step(m, meeting.Sign{By: me, At: at, Now: v.Now()}, true)
+	}
+}
+
+// other is a message without a text. It is a sign of life.
+func (d *Desk) other(tx *engine.Tx, u Update, me team.MemberID) {
+	v := tx.Visible(me)
+	if m, ok := v.View().Current(); ok {
+		v.Step(m, meeting.Sign{By: me, At: d.Dates.Of(u), Now: v.Now()}, true)
+	}
+	v.Reply(notice.L("text-unreadable"))
+}
+
+// zone is where a member's times are meant.
+func zone(v engine.Visible) *time.Location {
+	view := v.View()
+	if view.Member.Zone != "" {
+		return engine.Zone(view.Member.Zone)
+	}
+	for _, t := range view.Teams {
+		return engine.Zone(t.Zone)
+	}
+	return time.UTC
+}
+
+// guarded says whether a watch is armed or on, or was over less than twelve hours ago:
+// codewords are not changed or rehearsed then.
+func guarded(v meeting.View, now time.Time) bool {
+	if v.Present(now) {
+		return true
+	}
+	for _, m := range v.Meetings {
+		if m.State == meeting.Armed {
+			return true
+		}
+	}
+	return false
+}
+
+// fold is a first name or a user name as people type it.
+func fold(s string) string { return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(s), "@")) }

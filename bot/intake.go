@@ -1,0 +1,183 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"porchlight/clock"
+	"porchlight/engine"
+)
+
+const (
+	// pollFor is how long Telegram may keep a poll open when there is nothing.
+	pollFor = 50 * time.Second
+	// atOnce bounds how many chats are handled in parallel.
+	atOnce = 32
+	// givenUp is how long an update may fail for a reason of its own before it is set
+	// aside (DESIGN.md, Intake).
+	givenUp = 10 * time.Second
+	// MaxPressAge is how long Telegram keeps a press that nobody has read.
+	MaxPressAge = 150 * time.Second
+	// parked is how long a poll must have been open for what it returns to be fresh.
+	parked = time.Second
+	// retryLeast and retryMost bound the wait before something that failed is tried again.
+	retryLeast = 100 * time.Millisecond
+	retryMost  = 2 * time.Second
+)
+
+// Handler makes an update durable. It is called again after an error.
+type Handler interface {
+	Handle(ctx context.Context, u Update) error
+	// SetAside keeps an update that can't be handled, and tells the operator.
+	SetAside(ctx context.Context, u Update, cause error) error
+}
+
+// Poller asks Telegram for updates.
+type Poller interface {
+	Updates(ctx context.Context, offset int64, limit int, wait time.Duration) ([][]byte, error)
+}
+
+// Intake polls for updates and has them handled. The offset, which is what confirms
+// them, moves on only when every update of a batch is durable; until then Telegram
+// keeps them.
+type Intake struct {
+	Poller  Poller
+	Handler Handler
+	Machine clock.Clock
+	Log     *slog.Logger
+
+	caughtUp chan struct{}
+	offset   int64
+	polledAt time.Time // when the last poll was answered
+}
+
+// NewIntake makes an intake; Run starts it.
+func NewIntake(p Poller, h Handler, machine clock.Clock, log *slog.Logger) *Intake {
+	return &Intake{Poller: p, Handler: h, Machine: machine, Log: log, caughtUp: make(chan struct{})}
+}
+
+// CaughtUp is closed once everything that waited at the start has been handled.
+func (i *Intake) CaughtUp() <-chan struct{} { return i.caughtUp }
+
+// Run polls until ctx ends. A batch that is being handled then is finished as far as it
+// is durable; what is not will be delivered again.
+func (i *Intake) Run(ctx context.Context) error {
+	wait := time.Duration(0) // the first poll only fetches what has waited
+	var caughtUp sync.Once
+	backoff := retryLeast
+	for ctx.Err() == nil {
+		asked := i.Machine.Now()
+		raws, err := i.Poller.Updates(ctx, i.offset, 100, wait)
+		if err != nil {
+			if ctx.Err() != nil {
+				break
+			}
+			i.Log.Error("poll failed", "err", err)
+			_ = clock.Sleep(ctx, i.Machine, backoff)
+			backoff = min(2*backoff, retryMost)
+			continue
+		}
+		backoff = retryLeast
+		i.batch(ctx, raws, asked)
+		if len(raws) < 100 {
+			caughtUp.Do(func() { close(i.caughtUp) })
+			wait = pollFor
+		}
+	}
+	return nil
+}
+
+// batch handles the updates of one poll: in order within a chat, chats in parallel. It
+// returns when all of them are durable, or ctx has ended.
+func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
+	receipt := i.Machine.Now()
+	age := MaxPressAge
+	switch {
+	case receipt.Sub(asked) >= parked:
+		age = 0 // the poll was waiting for it
+	case !i.polledAt.IsZero():
+		age = min(age, receipt.Sub(i.polledAt))
+	}
+	i.polledAt = receipt
+
+	chats := map[int64][]Update{}
+	var order []int64
+	next := i.offset
+	for _, raw := range raws {
+		u, err := Decode(raw)
+		if err != nil {
+			i.Log.Error("an update can't be told from others", "err", err)
+		}
+		u.Receipt, u.MaxAge = receipt, age
+		next = max(next, u.ID+1)
+		if _, ok := chats[u.Chat]; !ok {
+			order = append(order, u.Chat)
+		}
+		chats[u.Chat] = append(chats[u.Chat], u)
+	}
+	var failed atomic.Bool
+	var wg sync.WaitGroup
+	room := make(chan struct{}, atOnce)
+	for _, chat := range order {
+		room <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-room }()
+			for _, u := range chats[chat] {
+				if err := i.untilDurable(ctx, u); err != nil {
+					failed.Store(true)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if !failed.Load() {
+		i.offset = next
+	}
+}
+
+// untilDurable handles one update until it is durable. While the store is away that
+// takes as long as it takes; an update that fails for a reason of its own is set aside
+// after givenUp.
+func (i *Intake) untilDurable(ctx context.Context, u Update) error {
+	backoff := retryLeast
+	var failingSince time.Time
+	for {
+		err := i.handleOne(ctx, u)
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, engine.ErrUnavailable):
+			failingSince = time.Time{}
+		case failingSince.IsZero():
+			failingSince = i.Machine.Now()
+		case i.Machine.Now().Sub(failingSince) >= givenUp:
+			if err := i.Handler.SetAside(ctx, u, err); err == nil {
+				return nil
+			}
+		}
+		i.Log.Error("update failed", "update", u.ID, "kind", u.Kind, "err", err)
+		if err := clock.Sleep(ctx, i.Machine, backoff); err != nil {
+			return err
+		}
+		backoff = min(2*backoff, retryMost)
+	}
+}
+
+// handleOne turns a panic into an error: one update must not take the others with it.
+func (i *Intake) handleOne(ctx context.Context, u Update) (err error) {
+	defer i.Machine.Hold()()
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("handling panicked: %v", r)
+		}
+	}()
+	return i.Handler.Handle(ctx, u)
+}

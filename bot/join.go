@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"porchlight/bot/form"
+	"porchlight/engine"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// stranger answers somebody who is in no team: with an invite they join, and everything
+// else gets one bland sentence, the same whatever they tried.
+func (d *Desk) stranger(tx *engine.Tx, u Update, me team.MemberID) {
+	if token, ok := startToken(u); ok && u.Kind == KindText {
+		v := tx.Visible(me)
+		if t, inv, ok := d.redeem(v, token); ok {
+			d.join(v, u, t, inv)
+			return
+		}
+	}
+	n := notice.Notice{
+		To: notice.Recipient{Chat: u.Chat}, Do: notice.Send, Lane: notice.Reply, Reason: notice.ForReply,
+		Lines: []notice.Line{notice.L("stranger")},
+	}
+	switch u.Kind {
+	case KindPress:
+		n.Do, n.Press, n.Lines = notice.Answer, u.Press, nil
+	case KindText, KindOther:
+	default:
+		return
+	}
+	tx.Say(n)
+}
+
+// redeem finds the invite of a token, and the team as it is without it.
+func (d *Desk) redeem(v engine.Visible, token string) (team.Team, team.Invite, bool) {
+	ref, ok := engine.TokenTeam(token)
+	if !ok {
+		return team.Team{}, team.Invite{}, false
+	}
+	t, ok := v.Team(team.ID(ref.ID))
+	if !ok {
+		return team.Team{}, team.Invite{}, false
+	}
+	return t.Redeem(d.Engine.TokenHash(token), v.Now())
+}
+
+// join makes the sender a member, or gives a member one more role.
+func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
+	p := v.Me()
+	if p.ID == "" {
+		p.Member = team.Member{ID: d.Engine.MemberID(u.Chat), Chat: u.Chat, Language: u.From.Language}
+	}
+	_, before := p.In(t.ID)
+	p.Name, p.Username = clean(u.From.FirstName), u.From.Username
+	p.HeardAt = v.Now()
+	p.Member = p.WithRole(t.ID, inv.Role, v.Now())
+	v.SetMe(p)
+	t = t.WithMember(p.ID)
+	v.SetTeam(t)
+	v.Note("member joined as " + string(inv.Role))
+
+	key := notice.Key("joined")
+	if before {
+		key = "joined-role"
+	}
+	role := notice.Word(notice.Key("role-" + inv.Role))
+	v.Reply(notice.L(key, "team", notice.Text(t.Name), "role", role))
+	for _, id := range t.Members {
+		if c, ok := v.Mate(id); ok && id != p.ID && c.Has(t.ID, team.Coordinator) {
+			v.Tell(id, notice.L("coordinator-joined", "who", notice.Who(p.ID), "role", role, "team", notice.Text(t.Name)))
+		}
+	}
+}
+
+// start is "/start" from a member: with another invite it adds a role.
+func (a asked) start() {
+	if a.args == "" {
+		a.Reply(notice.L("idle"))
+		return
+	}
+	token, err := form.ParseStart(a.args)
+	if err != nil {
+		a.Reply(notice.L("invite-bad"))
+		return
+	}
+	t, inv, ok := a.desk.redeem(a.Visible, token)
+	if !ok {
+		a.Reply(notice.L("invite-bad"))
+		return
+	}
+	a.desk.join(a.Visible, a.u, t, inv)
+}
+
+// invite makes a link that lets one person in, for two days.
+func (a asked) invite() {
+	in, ok := a.teamFor(team.Invites)
+	if !ok {
+		a.Reply(notice.L("role-needed"))
+		return
+	}
+	r, err := form.ParseInvite(a.args)
+	if err != nil {
+		a.Reply(notice.L("form-role", "example", notice.Text("/invite worker")))
+		return
+	}
+	token := engine.NewToken(in.ID)
+	role := team.Role(r)
+	a.SetTeam(in.WithInvite(a.desk.Engine.Invite(token, role, a.view.Member.ID, a.Now()), a.Now()))
+	a.Reply(notice.L("invite-made", "role", notice.Word(notice.Key("role-"+role)),
+		"link", notice.Text(Link(a.desk.BotName, token)), "hours", notice.For(team.InviteValid)))
+}
+
+// Link is the address that opens a chat with the bot and gives it a token.
+func Link(botName, token string) string { return "https://t.me/" + botName + "?start=" + token }

@@ -1,0 +1,134 @@
+package bot
+
+import (
+	"slices"
+	"time"
+
+	"porchlight/bot/form"
+	"porchlight/codeword"
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// plan writes a draft from one line. A draft that was not confirmed makes way for it: a
+// plan typed again is a plan corrected.
+func (a asked) plan() {
+	in, ok := a.teamFor(team.PlanIt)
+	if !ok {
+		a.Reply(notice.L("role-needed"))
+		return
+	}
+	if a.args == "" {
+		a.Reply(notice.L("plan-usage"))
+		return
+	}
+	p, err := form.ParsePlan(a.args, a.Now(), zone(a.Visible))
+	if err != nil {
+		a.refuse(err)
+		return
+	}
+	with, wrong := a.companions(in, p.With)
+	if wrong != nil {
+		a.Reply(*wrong)
+		return
+	}
+	for _, m := range a.view.Meetings {
+		if m.Worker == a.view.Member.ID && m.State == meeting.Draft {
+			a.Step(m, meeting.Cancel{By: a.view.Member.ID, At: a.at, Now: a.Now()}, true)
+		}
+	}
+	plan := fill(in.Policy, meeting.Plan{
+		StartAt: p.Start.UTC().Truncate(time.Millisecond), EndAt: p.Start.Add(p.Duration).UTC().Truncate(time.Millisecond),
+		Place: p.Place, Backup: p.Backup, Setting: string(p.Setting), Every: p.Every, HomeWithin: p.Home,
+	})
+	a.Step(meeting.Meeting{}, meeting.Planned{
+		ID: a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan, Companions: with,
+		Ready: a.ready(in.ID, with), Now: a.Now(),
+	}, false)
+}
+
+// fill takes from the team's policy what the plan does not say.
+func fill(p team.Policy, m meeting.Plan) meeting.Plan {
+	if m.Every == 0 {
+		m.Every = p.Every
+	}
+	if m.HomeWithin == 0 {
+		m.HomeWithin = p.HomeWithin
+	}
+	m.Grace = p.Grace
+	return m
+}
+
+// goNow puts the watch on with one message.
+func (a asked) goNow() {
+	in, ok := a.teamFor(team.GoNow)
+	if !ok {
+		a.Reply(notice.L("role-needed"))
+		return
+	}
+	if m, on := a.view.Current(); on && m.Worker == a.view.Member.ID {
+		a.Reply(notice.L("now-running"))
+		return
+	}
+	n, err := form.ParseNow(a.args)
+	if err != nil {
+		a.refuse(err)
+		return
+	}
+	plan := fill(in.Policy, meeting.Plan{StartAt: a.at, EndAt: a.at.Add(n.Duration), Place: n.Place})
+	a.Step(meeting.Meeting{}, meeting.GoneNow{
+		ID: a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan,
+		Ready: a.ready(in.ID, nil), At: a.at, Now: a.Now(),
+	}, false)
+}
+
+// confirm arms a draft.
+func (a asked) confirm(m meeting.Meeting) {
+	a.Step(m, meeting.Confirm{
+		By: a.view.Member.ID, Ready: a.ready(m.Team, m.Companions), Busy: a.view.Overlaps(m), Now: a.Now(),
+	}, false)
+}
+
+func (a asked) ready(in team.ID, with []meeting.Companion) meeting.Readiness {
+	return meeting.Readiness{Ready: a.view.Ready(in, with, a.Now()), Safe: a.Me().Words.Has(codeword.Safe)}
+}
+
+// teamFor is the team in which the member may do something.
+func (a asked) teamFor(action team.Action) (team.Team, bool) {
+	for _, t := range a.view.Teams {
+		if a.May(action, t.ID, meeting.Meeting{}) == team.Allow {
+			return t, true
+		}
+	}
+	return team.Team{}, false
+}
+
+// companions finds the mates who are named, or says who could not be found.
+func (a asked) companions(in team.Team, names []string) (with []meeting.Companion, wrong *notice.Line) {
+	present := slices.ContainsFunc(a.view.Meetings, func(m meeting.Meeting) bool { return m.At(a.view.Member.ID) })
+	for _, name := range names {
+		var found []team.Member
+		for _, mate := range a.view.Mates {
+			if _, ok := mate.In(in.ID); ok && (fold(mate.Name) == fold(name) || mate.Username != "" && fold(mate.Username) == fold(name)) {
+				found = append(found, mate)
+			}
+		}
+		var line notice.Line
+		switch {
+		case len(found) == 0:
+			line = notice.L("plan-with-unknown", "what", notice.Text(name))
+		case len(found) > 1:
+			line = notice.L("plan-with-several", "what", notice.Text(name))
+		case found[0].ID == a.view.Member.ID:
+			line = notice.L("plan-with-self")
+		default:
+			if !slices.ContainsFunc(with, func(c meeting.Companion) bool { return c.Member == found[0].ID }) {
+				with = append(with, meeting.Companion{Member: found[0].ID, NamedAt: a.Now(), FromPresent: present})
+			}
+			continue
+		}
+		return nil, &line
+	}
+	return with, nil
+}

@@ -1,0 +1,67 @@
+package codeword
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Kind says what a phrase means.
+type Kind string
+
+// The kinds of phrases.
+const (
+	Duress Kind = "duress" // something is wrong, and it must not show
+	Exit   Kind = "exit"   // give me an excuse to leave
+	Safe   Kind = "safe"   // it is really me, and I am well
+)
+
+// Kinds are all kinds, in the order in which they are set up.
+func Kinds() []Kind { return []Kind{Duress, Exit, Safe} }
+
+// ParseKind reads a kind as people type it, in any case.
+func ParseKind(s string) (Kind, error) {
+	switch kind := Kind(strings.ToLower(strings.TrimSpace(s))); kind {
+	case Duress, Exit, Safe:
+		return kind, nil
+	default:
+		return "", fmt.Errorf("codeword: no such kind; one of duress, exit, safe")
+	}
+}
+
+// RetiredFor is how long a replaced duress phrase still counts (PRODUCT.md,
+// Codewords): under stress the old one comes first. Exit and safe phrases end at once.
+const RetiredFor = 7 * 24 * time.Hour
+
+// Phrase is one secret phrase as it is stored: nothing in it tells the words.
+type Phrase struct {
+	Kind  Kind      `json:"kind"`
+	Words int       `json:"words"` // how many words it has, for the member's own reminder
+	Hash  []byte    `json:"hash"`
+	SetAt time.Time `json:"set_at"`
+	// RetiredAt is when another duress phrase took its place; zero while it is current.
+	RetiredAt time.Time `json:"retired_at,omitzero"`
+}
+
+// Current says that no other phrase has taken its place.
+func (p Phrase) Current() bool { return p.RetiredAt.IsZero() }
+
+// Counts says that the phrase means something at now: it is current, or a duress
+// phrase replaced less than [RetiredFor] ago.
+func (p Phrase) Counts(now time.Time) bool {
+	return p.Current() || p.Kind == Duress && now.Before(p.RetiredAt.Add(RetiredFor))
+}
+
+// Book holds the phrases of one member, and is stored in the member's document.
+// The zero Book is empty and ready. A Book is a value: Set returns a new one.
+type Book []Phrase
+
+// Has says that the member has a current phrase of this kind.
+func (b Book) Has(kind Kind) bool {
+	for _, p := range b {
+		if p.Kind == kind && p.Current() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"porchlight/meeting"
+	"porchlight/notice"
+)
+
+// build makes the commit of everything that was decided.
+func (tx *Tx) build() (Commit, error) {
+	c := Commit{ID: tx.deed.ID, Disarm: tx.disarm, Indexes: tx.indexes, Dead: tx.dead}
+	for id, k := range tx.people {
+		k.value.Meetings = tx.stillMatter(k.value.Meetings)
+		if err := write(&c, refMember(id), k, tx.linksOf(k.value)); err != nil {
+			return Commit{}, err
+		}
+	}
+	for id, k := range tx.teams {
+		var links []Ref
+		for _, m := range k.value.Members {
+			links = append(links, refMember(m))
+		}
+		if err := write(&c, refTeam(id), k, links); err != nil {
+			return Commit{}, err
+		}
+	}
+	for id, k := range tx.meetings {
+		m := k.value
+		links := []Ref{refTeam(m.Team), refMember(m.Worker)}
+		for _, with := range m.Companions {
+			links = append(links, refMember(with.Member))
+		}
+		if err := write(&c, refMeeting(id), k, links); err != nil {
+			return Commit{}, err
+		}
+		c.rearm(refMeeting(id), k.before.WakeAt, m.WakeAt)
+	}
+	for id, k := range tx.alerts {
+		a := k.value
+		links := []Ref{refTeam(a.Team), refMember(a.About)}
+		if a.Meeting != "" {
+			links = append(links, refMeeting(a.Meeting))
+		}
+		if err := write(&c, refAlert(id), k, links); err != nil {
+			return Commit{}, err
+		}
+		c.rearm(refAlert(id), k.before.WakeAt, a.WakeAt)
+	}
+	slices.SortFunc(c.Writes, func(a, b Write) int { return strings.Compare(a.Ref.String(), b.Ref.String()) })
+	if err := tx.addNotices(&c); err != nil {
+		return Commit{}, err
+	}
+	return c, tx.addAudit(&c)
+}
+
+// write adds a document that was changed.
+func write[T any](c *Commit, ref Ref, k *kept[T], links []Ref) error {
+	if !k.touched || k.version > 0 && reflect.DeepEqual(k.value, k.before) {
+		return nil
+	}
+	body, err := json.Marshal(k.value)
+	if err != nil {
+		return fmt.Errorf("encode a %s: %w", ref.Kind, err)
+	}
+	c.Writes = append(c.Writes, Write{Ref: ref, Expect: k.version, Body: body, Links: links})
+	return nil
+}
+
+// rearm moves a document's one timer.
+func (c *Commit) rearm(ref Ref, before, after time.Time) {
+	if before.Equal(after) {
+		return
+	}
+	if !before.IsZero() {
+		c.Disarm = append(c.Disarm, Timer{ref, before})
+	}
+	if !after.IsZero() {
+		c.Arm = append(c.Arm, Timer{ref, after})
+	}
+}
+
+// linksOf are a person's teams and meetings.
+func (tx *Tx) linksOf(p Person) []Ref {
+	var links []Ref
+	for _, s := range p.Memberships {
+		links = append(links, refTeam(s.Team))
+	}
+	for _, id := range p.Meetings {
+		links = append(links, refMeeting(id))
+	}
+	return links
+}
+
+// stillMatter drops the meetings that decide nothing any more about a person's phone.
+func (tx *Tx) stillMatter(ids []meeting.ID) []meeting.ID {
+	return slices.DeleteFunc(slices.Clone(ids), func(id meeting.ID) bool {
+		k, ok := tx.meetings[id]
+		return ok && !k.value.State.Live() && tx.Now.After(k.value.EndedAt.Add(meeting.ShownAfter))
+	})
+}
+
+// addNotices fills the outbox. What goes to a phone that may be at a meeting leaves on
+// a paced step after the update that asked for it; the rest leaves at once.
+func (tx *Tx) addNotices(c *Commit) error {
+	now := tx.engine.Machine.Now()
+	for _, n := range tx.notices {
+		body, err := json.Marshal(n)
+		if err != nil {
+			return fmt.Errorf("encode a notice: %w", err)
+		}
+		e := Entry{Lane: n.Lane, NotBefore: now, Body: body}
+		if n.Lane == notice.Reply || n.Lane == notice.Prompt {
+			e.NotBefore = slot(tx.deed.Receipt, now)
+		}
+		c.Out = append(c.Out, e)
+	}
+	return nil
+}
+
+// slot is the first step of the pace after receipt that is still to come.
+func slot(receipt, now time.Time) time.Time {
+	at := receipt.Add(Pace)
+	if late := now.Sub(at); late > 0 {
+		at = at.Add((late + Pace - 1).Truncate(Pace))
+	}
+	return at
+}
+
+// addAudit writes down who did what, without contents.
+func (tx *Tx) addAudit(c *Commit) error {
+	if len(tx.audit) == 0 || c.empty() {
+		return nil
+	}
+	line, err := json.Marshal(struct {
+		At    time.Time `json:"at"`
+		Deed  string    `json:"deed"`
+		Lines []string  `json:"lines"`
+	}{tx.Now, tx.deed.ID, tx.audit})
+	if err != nil {
+		return fmt.Errorf("encode the audit line: %w", err)
+	}
+	c.Audit = line
+	return nil
+}

@@ -1,0 +1,59 @@
+package engine
+
+import (
+	"encoding/base32"
+	"slices"
+	"strconv"
+	"strings"
+
+	"porchlight/codeword"
+	"porchlight/meeting"
+	"porchlight/team"
+)
+
+// Person is the member document: a member, and what nobody else may see of them.
+type Person struct {
+	team.Member
+	Words    codeword.Book `json:"words,omitempty"`
+	Meetings []meeting.ID  `json:"meetings,omitempty"` // theirs and those they go along to, as long as these matter
+}
+
+// with is the person with one more meeting.
+func (p Person) with(id meeting.ID) Person {
+	if !slices.Contains(p.Meetings, id) {
+		p.Meetings = append(slices.Clone(p.Meetings), id)
+	}
+	return p
+}
+
+var spelling = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// idSize is how much of a hash names a document: 15 bytes, 24 letters, too many for two
+// to meet by accident.
+const idSize = 15
+
+func (e *Engine) id(purpose string, parts ...string) string {
+	raw := make([][]byte, len(parts))
+	for i, p := range parts {
+		raw[i] = []byte(p)
+	}
+	return spelling.EncodeToString(e.Hasher.Hash(purpose, raw...)[:idSize])
+}
+
+// MemberID names the person behind a private chat. It says nothing without the key.
+func (e *Engine) MemberID(chat int64) team.MemberID {
+	return team.MemberID(e.id("member", strconv.FormatInt(chat, 10)))
+}
+
+// MemberRef is that person's document.
+func (e *Engine) MemberRef(chat int64) Ref { return refMember(e.MemberID(chat)) }
+
+func refMember(id team.MemberID) Ref { return Ref{KindMember, string(id)} }
+func refTeam(id team.ID) Ref         { return Ref{KindTeam, string(id)} }
+func refMeeting(id meeting.ID) Ref   { return Ref{KindMeeting, string(id)} }
+
+// IsID says whether s can be the id of a document: what comes from outside is asked
+// this before it becomes part of a key.
+func IsID(s string) bool {
+	return len(s) == spelling.EncodedLen(idSize) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == ""
+}

@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// Visible is the part of a deed that decides what phones at meetings see. It is all
+// that code which answers such phones is given, and there is no alert behind any of its
+// methods.
+type Visible struct {
+	tx *Tx
+	me team.MemberID
+}
+
+// Visible is what may decide the answers to a person.
+func (tx *Tx) Visible(me team.MemberID) Visible { return Visible{tx, me} }
+
+// Now is the bot's time.
+func (v Visible) Now() time.Time { return v.tx.Now }
+
+// Me is whoever wrote or pressed.
+func (v Visible) Me() Person {
+	p, _ := v.tx.Person(v.me)
+	return p
+}
+
+// View is everything that the answer may depend on.
+func (v Visible) View() meeting.View {
+	view := meeting.View{Member: v.Me().Member}
+	for _, s := range view.Member.Memberships {
+		if t, ok := v.tx.Team(s.Team); ok {
+			view.Teams = append(view.Teams, t)
+		}
+	}
+	for _, k := range v.tx.people {
+		if slices.ContainsFunc(k.value.Memberships, func(s team.Membership) bool { _, ok := view.Member.In(s.Team); return ok }) {
+			view.Mates = append(view.Mates, k.value.Member)
+		}
+	}
+	for _, k := range v.tx.meetings {
+		m := k.value
+		_, with := m.Companion(v.me)
+		switch {
+		case m.Worker == v.me || with || m.Was(v.me):
+			view.Meetings = append(view.Meetings, m)
+		case m.State.Live():
+			view.Others = append(view.Others, m)
+		}
+	}
+	slices.SortFunc(view.Mates, func(a, b team.Member) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)))
+	})
+	slices.SortFunc(view.Meetings, byStart)
+	slices.SortFunc(view.Others, byStart)
+	return view
+}
+
+func byStart(a, b meeting.Meeting) int {
+	return cmp.Or(a.Plan.StartAt.Compare(b.Plan.StartAt), strings.Compare(string(a.ID), string(b.ID)))
+}
+
+// Step lets something happen to a meeting and says what it says. quiet leaves out the
+// answer: something else is going to be said.
+func (v Visible) Step(m meeting.Meeting, e meeting.Event, quiet bool) {
+	v.tx.stepMeeting(m, e, quiet)
+}
+
+// Reply answers whoever wrote or pressed.
+func (v Visible) Reply(lines ...notice.Line) { v.ReplyWith(nil, lines...) }
+
+// ReplyWith answers with buttons.
+func (v Visible) ReplyWith(buttons [][]notice.Button, lines ...notice.Line) {
+	v.tx.Say(notice.Notice{
+		To: notice.To(v.me), Do: notice.Send, Lane: notice.Reply, Reason: notice.ForReply,
+		Lines: lines, Buttons: buttons,
+	})
+}
+
+// Tell says something to somebody else about a plan.
+func (v Visible) Tell(to team.MemberID, lines ...notice.Line) {
+	v.tx.Say(notice.Notice{
+		To: notice.To(to), Do: notice.Send, Lane: notice.Bulk, Reason: notice.ForPlan, Lines: lines,
+	})
+}
+
+// DeleteMessage takes a message of theirs out of the chat, at the pace of replies.
+func (v Visible) DeleteMessage(message int) {
+	v.tx.Say(notice.Notice{
+		To: notice.To(v.me), Do: notice.Delete, Lane: notice.Reply, Reason: notice.ForReply, Message: message,
+	})
+}
+
+// Team is a team that was read, whether or not it is one of theirs.
+func (v Visible) Team(id team.ID) (team.Team, bool) { return v.tx.Team(id) }
+
+// Mate is what any phone of a team may know of a member.
+func (v Visible) Mate(id team.MemberID) (team.Member, bool) {
+	p, ok := v.tx.Person(id)
+	return p.Member, ok
+}
+
+// Note adds a line to the audit trail.
+func (v Visible) Note(line string) { v.tx.Note(line) }
+
+// SetMe stores the person who wrote.
+func (v Visible) SetMe(p Person) { v.tx.PutPerson(p) }
+
+// SetTeam stores a team.
+func (v Visible) SetTeam(t team.Team) { v.tx.PutTeam(t) }
+
+// NewMeeting names a meeting. The same deed gets the same name each time it is decided.
+func (v Visible) NewMeeting() meeting.ID {
+	return meeting.ID(v.tx.engine.id("meeting", v.tx.deed.ID))
+}
+
+// May says whether the person may do something in a team, or about a meeting of it.
+func (v Visible) May(a team.Action, in team.ID, m meeting.Meeting) team.Decision {
+	member := v.Me().Member
+	s, ok := member.In(in)
+	_, with := m.Companion(v.me)
+	return team.May(team.Caller{Member: ok, Roles: s.Roles, Worker: m.Worker == v.me, With: with}, a)
+}
+
+// stepMeeting runs a meeting event, keeps what came of it, and remembers its facts.
+func (tx *Tx) stepMeeting(m meeting.Meeting, e meeting.Event, quiet bool) {
+	r := meeting.Step(m, e)
+	after := r.Meeting
+	if after.ID == "" {
+		return
+	}
+	put(tx.meetings, after.ID, after)
+	for _, n := range r.Notices {
+		if !quiet || n.Reason != notice.ForReply {
+			tx.Say(n)
+		}
+	}
+	for _, f := range r.Facts {
+		tx.facts = append(tx.facts, happened{after.ID, f})
+		tx.Note("meeting " + string(after.ID) + " " + string(f.Kind))
+	}
+	if m.ID == "" { // it is new: whoever goes gets a link to it
+		for _, id := range append([]team.MemberID{after.Worker}, after.Going()...) {
+			if p, ok := tx.Person(id); ok {
+				tx.PutPerson(p.with(after.ID))
+			}
+		}
+	}
+}

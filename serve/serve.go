@@ -1,0 +1,186 @@
+// Package serve wires the bot together: what the command line starts, and what the
+// stage plays on, is the same thing.
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"porchlight/alerts/delivery"
+	"porchlight/bot"
+	"porchlight/clock"
+	"porchlight/engine"
+	"porchlight/locales"
+	"porchlight/notice"
+	"porchlight/scheduler"
+)
+
+// catchUp is how long waiting updates may take, after a start, before overdue deadlines
+// fire all the same (G6).
+const catchUp = 5 * time.Second
+
+// Store is everything the bot keeps: documents, timers and the outbox.
+type Store interface {
+	engine.Store
+	delivery.Queue
+}
+
+// Options are what a Bot is made of.
+type Options struct {
+	Store    Store
+	Hasher   engine.Hasher
+	Token    string
+	API      string // the Bot API's base URL; empty: Telegram's own
+	HTTP     *http.Client
+	Clock    clock.Clock // the bot's clock
+	Machine  clock.Clock // the machine's
+	Speed    float64     // how fast the bot's clock runs
+	Log      *slog.Logger
+	Operator int64  // the operator's chat; 0: none
+	Holder   string // names this process among those that could send
+	// Backstop also wakes the sweep every second of real time.
+	Backstop bool
+	// Through is put around the channel that sends; nil: nothing is. The stage puts
+	// faults there.
+	Through func(delivery.Channel) delivery.Channel
+}
+
+// Bot is the whole program, ready to run.
+type Bot struct {
+	Engine   *engine.Engine
+	desk     *bot.Desk
+	intake   *bot.Intake
+	sweep    *scheduler.Sweep
+	delivery *delivery.Service
+	options  Options
+}
+
+// TelegramURL is Telegram's own Bot API.
+const TelegramURL = "https://api.telegram.org"
+
+// New wires a bot. It asks Telegram for the bot's name, which links need; ctx bounds
+// that.
+func New(ctx context.Context, o Options) (*Bot, error) {
+	if o.API == "" {
+		o.API = TelegramURL
+	}
+	if o.HTTP == nil {
+		o.HTTP = &http.Client{}
+	}
+	b := &Bot{options: o}
+	var err error
+	b.Engine, err = engine.New(engine.Options{
+		Store: o.Store, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Committed: b.committed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := locales.Load()
+	if err != nil {
+		return nil, fmt.Errorf("load the texts: %w", err)
+	}
+	client, err := bot.NewClient(o.API, o.Token, o.HTTP)
+	if err != nil {
+		return nil, err
+	}
+	name, err := bot.Username(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	buttons := bot.Buttons{Hasher: o.Hasher}
+	b.desk = &bot.Desk{
+		Engine: b.Engine, Catalogue: catalogue, Buttons: buttons, Log: o.Log, BotName: name,
+		Operator: o.Operator != 0, Dates: bot.Dates{Bot: o.Clock, Machine: o.Machine, Speed: o.Speed},
+	}
+	b.intake = bot.NewIntake(bot.NewAPI(o.API, o.Token, o.HTTP), b.desk, o.Machine, o.Log)
+	b.sweep = scheduler.New(scheduler.Options{Timers: o.Store, Ticker: b.Engine, Clock: o.Clock, Speed: o.Speed, Log: o.Log})
+	var channel delivery.Channel = &bot.Telegram{
+		Client: client, Catalogue: catalogue, Buttons: buttons, Clock: o.Clock, Log: o.Log, Operator: o.Operator,
+	}
+	if o.Through != nil {
+		channel = o.Through(channel)
+	}
+	b.delivery = delivery.New(delivery.Options{
+		Queue: o.Store, Looker: looker{b.Engine}, Channel: channel, Clock: o.Machine,
+		Holder: o.Holder, Lost: b.lost, Log: o.Log,
+	})
+	return b, nil
+}
+
+// Name is the bot's name at Telegram.
+func (b *Bot) Name() string { return b.desk.BotName }
+
+// Run is the bot at work, until ctx ends. What is under way then is finished or left
+// where it will be found at the next start; Run returns when nothing runs any more.
+func (b *Bot) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	var failed []error
+	var mu sync.Mutex
+	start := func(name string, f func(context.Context) error) {
+		wg.Go(func() {
+			if err := f(ctx); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				failed = append(failed, fmt.Errorf("%s: %w", name, err))
+			}
+		})
+	}
+	start("intake", b.intake.Run)
+	start("delivery", b.delivery.Run)
+	start("sweep", func(ctx context.Context) error {
+		b.caughtUp(ctx)
+		return b.sweep.Run(ctx)
+	})
+	if b.options.Backstop {
+		start("backstop", func(ctx context.Context) error { return scheduler.Backstop(ctx, b.sweep, b.options.Log) })
+	}
+	wg.Wait()
+	return errors.Join(failed...)
+}
+
+// caughtUp waits until what Telegram kept has been read, or catchUp has passed. It is
+// real time: a rehearsal's clock may run fast, the network does not.
+func (b *Bot) caughtUp(ctx context.Context) {
+	t := time.NewTimer(catchUp)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-b.intake.CaughtUp():
+	case <-t.C:
+	}
+}
+
+// committed wakes whoever has work from a commit.
+func (b *Bot) committed(c engine.Commit) {
+	b.sweep.Committed(c)
+	for _, lane := range notice.Lanes {
+		for _, e := range c.Out {
+			if e.Lane == lane {
+				b.delivery.Wake(lane)
+				break
+			}
+		}
+	}
+}
+
+func (b *Bot) lost(ctx context.Context, n notice.Notice, cause error) {
+	b.options.Log.Error("a notice can't be delivered", "reason", n.Reason, "alert", n.About.Alert, "err", cause)
+	if err := b.Engine.Undeliverable(ctx, n); err != nil {
+		b.options.Log.Error("tell the coordinators", "err", err)
+	}
+}
+
+// looker lends the engine's look to the delivery.
+type looker struct{ engine *engine.Engine }
+
+func (l looker) Look(ctx context.Context, n notice.Notice) (delivery.Verdict, delivery.Address, error) {
+	s, err := l.engine.Look(ctx, n)
+	return delivery.Verdict(s.Verdict), delivery.Address{
+		Chat: s.Chat, Language: s.Language, Zone: s.Zone, Names: s.Names,
+	}, err
+}

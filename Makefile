@@ -1,0 +1,56 @@
+# The everyday commands. `make help` lists them.
+GO ?= go
+BIN := $(CURDIR)/.cache/bin
+LINTER := $(BIN)/golangci-lint
+LINTER_VERSION := v2.15.0
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lint fix demo scenes prove-core prove-noninterference prove-crash prove-authorisation prove fuzz bench
+
+help: ## list the everyday commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-24s %s\n", $$1, $$2 }'
+
+build: ## the program, as ./porchlight
+	$(GO) build -trimpath -o porchlight ./cmd/porchlight
+
+test: ## every test, with the race detector (installs redis-server where it can)
+	@./scripts/need-redis
+	$(GO) vet ./...
+	$(GO) test -race -timeout 30m ./...
+
+lint: $(LINTER) ## the linters, and the table of who may import whom
+	$(LINTER) run ./...
+
+fix: $(LINTER) ## format, and mend what the linters can mend
+	$(GO) fix ./...
+	$(LINTER) fmt ./...
+	$(LINTER) run --fix ./...
+
+$(LINTER):
+	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER_VERSION)
+
+demo: ## the built-in scenes, phones side by side
+	$(GO) run ./cmd/porchlight demo --headless
+
+scenes: ## play the scenes and write down what they came to (then read the diff)
+	$(GO) test ./stage -run TestEachScene -count=1 -update
+
+prove: prove-core prove-noninterference prove-crash prove-authorisation ## every proof
+
+prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
+	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team
+
+prove-noninterference: ## G3: whole conversations, with a duress word and with a harmless one
+	@./scripts/prove $@ '^TestNoninterference' ./stage
+
+prove-crash: ## the bot stopped at every point of every scene: every page owed arrives
+	@./scripts/need-redis
+	@./scripts/prove $@ '^TestCrash' ./stage ./cmd/porchlight
+
+prove-authorisation: ## every action by every kind of caller, over the wire
+	@./scripts/prove $@ '^TestAuthorisation' ./stage
+
+fuzz: ## a minute of each fuzz target
+	$(GO) test ./codeword -run '^$$' -fuzz FuzzMatch -fuzztime 60s -fuzzminimizetime 10x
+	$(GO) test ./bot/form -run '^$$' -fuzz FuzzWhen -fuzztime 60s -fuzzminimizetime 10x
+	$(GO) test ./bot/form -run '^$$' -fuzz FuzzPlan -fuzztime 60s -fuzzminimizetime 10x

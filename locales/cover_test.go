@@ -1,0 +1,81 @@
+package locales
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// plainBesidesAlerts are the plain texts that are no part of an alert: to coordinators
+// and the operator, and around joining and codewords, none of which is answered in that
+// way on a phone that may be in the wrong hands.
+var plainBesidesAlerts = []string{
+	"joined", "joined-role", "joined-already", "invite-made", "form-role", "words-usage", "which-alert",
+	"role-worker", "role-responder", "role-coordinator",
+	"coordinator-unconfirmed", "coordinator-joined", "trouble-dead-letter", "trouble-undeliverable",
+}
+
+// What package meeting says is read on phones that are at the meeting, and what package
+// alerts says never is.
+func TestMeetingsSpeakUnderCoverAndAlertsPlainly(t *testing.T) {
+	t.Parallel()
+	f := english(t).file
+	plain := slices.Clone(plainBesidesAlerts)
+	for _, u := range sourceUses(t) {
+		for _, key := range u.keys {
+			_, covered := f.Cover[key]
+			switch u.pkg {
+			case "meeting":
+				if !covered {
+					t.Errorf("%s: %q is not under cover", u.at, key)
+				}
+			case "alerts":
+				plain = append(plain, key)
+				if covered {
+					t.Errorf("%s: %q is under cover, and part of an alert", u.at, key)
+				}
+			}
+		}
+	}
+	for key := range f.Plain {
+		if !slices.Contains(plain, key) {
+			t.Errorf("%q is a plain text: put it under cover, or name it in plainBesidesAlerts", key)
+		}
+	}
+}
+
+// Load refuses texts under cover that hold a telltale word; these belong to the list.
+func TestTelltaleWords(t *testing.T) {
+	t.Parallel()
+	f := english(t).file
+	for _, word := range []string{"alert", "duress", "meeting", "danger", "watch", "team", "signal", "emergency"} {
+		if !slices.Contains(f.Telltale, word) {
+			t.Errorf("%q is not in the list", word)
+		}
+	}
+	for _, tc := range []struct {
+		text, letters string
+		want          bool
+	}{
+		{"Your team knows.", "team", true}, {"TEAMMATES", "team", true}, {"the re-watching", "watch", true},
+		{"steam", "team", false}, {"overwatch", "watch", false}, {"", "team", false}, {"Éteam", "team", false},
+	} {
+		if begins(tc.text, tc.letters) != tc.want {
+			t.Errorf("begins(%q, %q) is not %v", tc.text, tc.letters, tc.want)
+		}
+	}
+}
+
+// A reminder bot says little at a time.
+func TestTextsUnderCoverAreShort(t *testing.T) {
+	t.Parallel()
+	for _, in := range catalogue(t).tongues {
+		for key, form := range in.file.Cover {
+			for _, s := range form.forms() {
+				if n := len([]rune(s)); n > 140 || strings.Contains(s, "\n") {
+					t.Errorf("%s: %q has %d characters, or several lines", in.tag, key, n)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,169 @@
+package stage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"porchlight/simulator"
+)
+
+// backstage is how long before a scene its people join their team: long enough that
+// nothing of it is left under way.
+const backstage = 30 * time.Minute
+
+// Play sets a stage, lets the scene's people join and choose their words, plays the
+// scene, and returns what it came to.
+func Play(s *Scene, o Options) (*Run, error) {
+	o.Start = s.Start.Add(-backstage)
+	st, err := New(o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{Scene: s, Stage: st, people: map[string]*simulator.Person{}}
+	if err := errors.Join(r.play(), st.Close()); err != nil {
+		return r, fmt.Errorf("scene %s: %w", s.Name, err)
+	}
+	if v := st.Simulator.Violations(); len(v) > 0 {
+		return r, fmt.Errorf("scene %s: requests that are not of the Bot API: %s", s.Name, strings.Join(v, "; "))
+	}
+	return r, nil
+}
+
+// Run is a scene that is being played, or was.
+type Run struct {
+	Scene  *Scene
+	Stage  *Stage
+	people map[string]*simulator.Person
+	order  []string
+	marks  []mark
+}
+
+// mark is what the stage did, for the transcript.
+type mark struct {
+	at   time.Time
+	text string
+}
+
+func (r *Run) play() error {
+	if err := r.Stage.StartBot(); err != nil {
+		return err
+	}
+	if err := r.Join(); err != nil {
+		return err
+	}
+	for _, d := range r.Scene.deeds {
+		if err := r.Stage.RunTo(d.at); err != nil {
+			return err
+		}
+		if err := r.do(d); err != nil {
+			return fmt.Errorf("%s %s> %s: %w", d.at.In(r.Scene.Zone).Format("15:04"), d.who, d.what, err)
+		}
+	}
+	return nil
+}
+
+// Person is one of the scene's people.
+func (r *Run) Person(name string) *simulator.Person { return r.people[name] }
+
+// Join makes the team, over the wire: the operator's link for the first coordinator,
+// invites for everyone else.
+func (r *Run) Join() error {
+	ctx := context.Background()
+	first := slices.IndexFunc(r.Scene.Members, func(m Role) bool { return m.Role == "coordinator" })
+	if first < 0 {
+		return errors.New("a scene needs a coordinator")
+	}
+	lead := r.Scene.Members[first].Name
+	_, secret, err := r.Stage.Bot().Engine.CreateTeam(ctx, "Lantern", r.Scene.Zone.String())
+	if err != nil {
+		return err
+	}
+	for _, m := range r.Scene.Members {
+		if _, known := r.people[m.Name]; !known {
+			r.people[m.Name] = r.Stage.Simulator.Person(m.Name)
+			r.order = append(r.order, m.Name)
+		}
+	}
+	r.people[lead].Start(secret)
+	for i, m := range r.Scene.Members {
+		if i == first {
+			continue
+		}
+		if err := r.invite(lead, m); err != nil {
+			return err
+		}
+	}
+	for _, w := range r.Scene.Words {
+		r.people[w.Name].Send("/words " + w.Kind + " " + w.Phrase)
+		if err := r.Stage.Run(2 * time.Second); err != nil {
+			return err
+		}
+	}
+	return r.Stage.RunTo(r.Scene.Start.Add(-time.Minute))
+}
+
+func (r *Run) invite(by string, m Role) error {
+	r.people[by].Send("/invite " + m.Role)
+	if err := r.Stage.Run(2 * time.Second); err != nil {
+		return err
+	}
+	screen := r.people[by].Screen()
+	_, secret, ok := strings.Cut(screen[len(screen)-1].Text, "?start=")
+	if !ok {
+		return fmt.Errorf("no link in the answer to /invite %s: %q", m.Role, screen[len(screen)-1].Text)
+	}
+	secret, _, _ = strings.Cut(secret, "\n")
+	r.people[m.Name].Start(strings.TrimSpace(secret))
+	return r.Stage.Run(2 * time.Second)
+}
+
+// do does one deed of a scene.
+func (r *Run) do(d deed) error {
+	if d.who == "stage" {
+		r.marks = append(r.marks, mark{r.Stage.Clock.Now(), d.what})
+		return r.stageDeed(d.what)
+	}
+	p, ok := r.people[d.who]
+	if !ok {
+		return fmt.Errorf("nobody is called %s", d.who)
+	}
+	switch {
+	case strings.HasPrefix(d.what, "[") && strings.HasSuffix(d.what, "]"):
+		return p.Press(strings.Trim(d.what, "[]"))
+	case strings.HasPrefix(d.what, "(edits) "):
+		return r.edit(p, strings.TrimPrefix(d.what, "(edits) "))
+	default:
+		p.Send(d.what)
+		return nil
+	}
+}
+
+// edit changes the newest message that the person wrote.
+func (r *Run) edit(p *simulator.Person, text string) error {
+	for _, m := range slices.Backward(p.Screen()) {
+		if m.From == simulator.ByPerson {
+			return p.Edit(m.ID, text)
+		}
+	}
+	return errors.New("there is nothing to edit")
+}
+
+// stageDeed is something that happens to the program, or nothing: time passing.
+func (r *Run) stageDeed(what string) error {
+	switch what {
+	case "end":
+		return nil
+	case "the bot is stopped":
+		return r.Stage.StopBot()
+	case "the bot is killed":
+		return r.Stage.KillBot()
+	case "the bot is started":
+		return r.Stage.StartBot()
+	default:
+		return fmt.Errorf("the stage can't do that")
+	}
+}

@@ -1,0 +1,171 @@
+package stage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"porchlight/alerts/delivery"
+	"porchlight/clock"
+	"porchlight/keyring"
+	"porchlight/serve"
+	"porchlight/simulator"
+	"porchlight/store"
+)
+
+// token is the bot's token on the stage. Nothing outside ever sees it.
+const token = "1000000001:stage"
+
+// Options are what a stage is set with.
+type Options struct {
+	Start time.Time
+	// Redis is the URL of a store; empty: one in memory, which outlives the bot but not
+	// the stage.
+	Redis string
+	// Store and Channel are put around the store and the channel that sends, each time the
+	// bot starts; tests put faults there.
+	Store   func(serve.Store) serve.Store
+	Channel func(delivery.Channel) delivery.Channel
+	Log     io.Writer // the bot's log; nil: nowhere
+}
+
+// Stage is a world with one bot in it. It belongs to one goroutine.
+type Stage struct {
+	Clock     *clock.Stepper
+	Simulator *simulator.Simulator
+
+	options Options
+	log     *slog.Logger
+	ring    *keyring.Ring
+	server  *http.Server
+	address string
+	memory  *miniredis.Miniredis
+	store   *store.Store
+	bot     *running
+
+	updatesWait bool
+}
+
+// running is a bot at work.
+type running struct {
+	*serve.Bot
+	cut    *cut
+	cancel context.CancelFunc
+	done   chan error
+}
+
+// New sets a stage. The bot is not started yet.
+func New(o Options) (*Stage, error) {
+	s := &Stage{Clock: clock.NewStepper(o.Start), options: o, log: slog.New(slog.DiscardHandler)}
+	if o.Log != nil {
+		s.log = slog.New(slog.NewTextHandler(o.Log, nil))
+	}
+	s.Simulator = simulator.New(s.Clock, token)
+	var err error
+	if s.ring, err = keyring.New(); err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("listen for the simulator: %w", err)
+	}
+	s.address = "http://" + listener.Addr().String()
+	s.server = &http.Server{Handler: s.Simulator, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	go func() { _ = s.server.Serve(listener) }()
+	if err := s.openStore(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Stage) openStore() error {
+	url := s.options.Redis
+	if url == "" {
+		s.memory = miniredis.NewMiniRedis()
+		if err := s.memory.Start(); err != nil {
+			return fmt.Errorf("start the store in memory: %w", err)
+		}
+		url = "redis://" + s.memory.Addr()
+	}
+	var err error
+	s.store, err = store.Open(context.Background(), store.Options{
+		URL: url, BotID: "1000000001", Ring: s.ring, Unchecked: s.options.Redis == "", Log: s.log,
+	})
+	return err
+}
+
+// Close ends everything, politely.
+func (s *Stage) Close() error {
+	var errs []error
+	if s.bot != nil {
+		errs = append(errs, s.StopBot())
+	}
+	s.Simulator.Close()
+	errs = append(errs, s.server.Close())
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	if s.memory != nil {
+		s.memory.Close()
+	}
+	return errors.Join(errs...)
+}
+
+// StartBot starts the bot on what the store holds.
+func (s *Stage) StartBot() error {
+	if s.bot != nil {
+		return errors.New("the bot runs already")
+	}
+	life := &cut{}
+	var kept serve.Store = cutStore{s.store, life}
+	if s.options.Store != nil {
+		kept = s.options.Store(kept)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	b, err := serve.New(ctx, serve.Options{
+		Store: kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
+		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage", Through: s.options.Channel,
+	})
+	if err != nil {
+		cancel()
+		return fmt.Errorf("start the bot: %w", err)
+	}
+	r := &running{Bot: b, cut: life, cancel: cancel, done: make(chan error, 1)}
+	go func() { r.done <- b.Run(ctx) }()
+	s.bot = r
+	return nil
+}
+
+// StopBot stops the bot as SIGTERM would: it finishes what is under way.
+func (s *Stage) StopBot() error {
+	if s.bot == nil {
+		return errNoBot
+	}
+	s.bot.cancel()
+	err := <-s.bot.done
+	s.bot = nil
+	return err
+}
+
+// Bot is the bot that runs.
+func (s *Stage) Bot() *serve.Bot { return s.bot.Bot }
+
+// KillBot ends the bot as kill -9 would: from this moment on nothing that it does has
+// any effect. It returns when its last goroutine is gone.
+func (s *Stage) KillBot() error {
+	if s.bot == nil {
+		return errNoBot
+	}
+	s.bot.cut.kill()
+	s.bot.cancel()
+	<-s.bot.done
+	s.bot = nil
+	return nil
+}

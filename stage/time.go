@@ -1,0 +1,108 @@
+package stage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"porchlight/notice"
+)
+
+const (
+	// settleWithin bounds, in real time, how long everything that can happen at one moment
+	// may take. It is there to end a run that hangs; a healthy moment takes milliseconds.
+	settleWithin = 30 * time.Second
+	// stalled is how long, in real time, updates stay unconfirmed on a stage that lets
+	// them before that counts as settled: the intake is waiting to try again then.
+	stalled = 200 * time.Millisecond
+)
+
+// LetUpdatesWait says whether the time may go on while updates are unconfirmed: when the
+// store is away, or an update can't be handled.
+func (s *Stage) LetUpdatesWait(may bool) { s.updatesWait = may }
+
+// Settle waits until nothing is under way: every update that was sent is confirmed, and
+// everyone in the bot is waiting for a later time.
+func (s *Stage) Settle() error {
+	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)
+	defer cancel()
+	for {
+		if err := s.confirmed(ctx); err != nil {
+			return err
+		}
+		if err := s.Clock.AwaitQuiet(ctx); err != nil {
+			return fmt.Errorf("the bot did not come to rest within %v: %w", settleWithin, err)
+		}
+		if s.bot == nil || s.updatesWait || s.Simulator.Pending() == 0 {
+			return nil
+		}
+	}
+}
+
+// confirmed waits until Telegram has nothing left to give.
+func (s *Stage) confirmed(ctx context.Context) error {
+	switch {
+	case s.bot == nil:
+		return nil
+	case s.updatesWait:
+		ctx, cancel := context.WithTimeout(ctx, stalled)
+		defer cancel()
+		_ = s.Simulator.AwaitConfirmed(ctx)
+		return nil
+	}
+	if err := s.Simulator.AwaitConfirmed(ctx); err != nil {
+		return fmt.Errorf("the bot did not confirm its updates within %v: %w", settleWithin, err)
+	}
+	return nil
+}
+
+// RunTo lets the time go on to at, from one event to the next.
+func (s *Stage) RunTo(at time.Time) error {
+	for {
+		if err := s.Settle(); err != nil {
+			return err
+		}
+		next, ok := s.Clock.Next()
+		if !ok || next.After(at) {
+			s.Clock.Set(at)
+			return s.Settle()
+		}
+		idle, err := s.idleUntil(at)
+		if err != nil {
+			return err
+		}
+		if idle.After(next) {
+			next = idle
+		}
+		s.Clock.Set(next)
+	}
+}
+
+// idleUntil is how long nothing but the bot's own routine of looking whether there is
+// something to do would happen: while nothing waits to be sent or read, until the next
+// timer. Stepping over that routine is what makes hours short. It is the zero time while
+// there is something to do, or the store can't be asked.
+func (s *Stage) idleUntil(at time.Time) (time.Time, error) {
+	if s.bot == nil || s.Simulator.Pending() > 0 {
+		return time.Time{}, nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)
+	defer cancel()
+	for _, lane := range notice.Lanes {
+		if out, err := s.store.NextOut(ctx, lane); err != nil || !out.IsZero() {
+			return time.Time{}, nil //nolint:nilerr // a store that is away is part of a scene
+		}
+	}
+	timer, err := s.store.NextTimer(ctx)
+	switch {
+	case err != nil:
+		return time.Time{}, nil //nolint:nilerr // as above
+	case timer.IsZero() || timer.After(at):
+		return at, nil
+	default:
+		return timer, nil
+	}
+}
+
+// Run lets the time go on for d.
+func (s *Stage) Run(d time.Duration) error { return s.RunTo(s.Clock.Now().Add(d)) }

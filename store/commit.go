@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"porchlight/engine"
+)
+
+// doneFor is how long a commit's id is remembered: Telegram repeats an update for at most
+// a day, a timer is repeated for a lease.
+const doneFor = 4 * 24 * time.Hour
+
+// Commit makes everything in c so, or nothing of it: see scripts/commit.lua.
+func (s *Store) Commit(ctx context.Context, c engine.Commit) error {
+	b, err := s.plan(c)
+	if err != nil {
+		return fmt.Errorf("planning a commit: %w", err)
+	}
+	answer, err := s.send(ctx, b)
+	if err != nil {
+		return err
+	}
+	switch answer[0] {
+	case "done":
+		return nil
+	case "repeated":
+		return fmt.Errorf("committing: %w", engine.ErrRepeated)
+	case "stale":
+		return fmt.Errorf("committing: %w: %s", engine.ErrStale, strings.Join(answer[1:], ", "))
+	default:
+		return fmt.Errorf("committing: the script answered %q", answer[0])
+	}
+}
+
+// send is the one place from which a commit goes out, and so where waiting for replicas
+// belongs: it has to happen on this connection, after each of the three answers.
+func (s *Store) send(ctx context.Context, b *plan) ([]string, error) {
+	script, err := json.Marshal(b)
+	if err != nil {
+		return nil, fmt.Errorf("planning a commit: %w", err)
+	}
+	args := append([]any{script, doneFor.Milliseconds()}, b.values...)
+	answer, err := commitScript.Run(ctx, s.client, b.keys, args...).StringSlice()
+	if err != nil {
+		return nil, explain("committing", err)
+	}
+	if len(answer) == 0 {
+		return nil, fmt.Errorf("committing: the script answered nothing")
+	}
+	return answer, nil
+}

@@ -1,0 +1,34 @@
+-- Makes a commit so, or nothing of it. Lua in Redis does not roll back: everything is
+-- looked at first, and nothing after the first write can fail.
+-- KEYS[1] the marker of this commit's id   KEYS[2] timers   KEYS[3] the outbox's sequence
+-- KEYS[4] the audit stream   KEYS[5] the stream of what could not be understood
+-- ARGV[1] the plan as JSON, whose "value" fields are numbers of ARGV; documents, indexes
+--         and lanes are named in it: undeclared keys, with the hash tag of the declared
+-- ARGV[2] how long the marker is kept, in milliseconds   ARGV[3...] sealed bytes
+-- Returns {'repeated'}, {'stale', names...} or {'done'}.
+if redis.call('EXISTS', KEYS[1]) == 1 then return {'repeated'} end
+local plan = cjson.decode(ARGV[1])
+local answer = {'stale'}
+for _, d in ipairs(plan.docs) do
+  local head = redis.call('GETRANGE', d.key, 0, 63) -- form and version have 40 bytes at most
+  local version = head == '' and '0' or string.match(head, '^%d+ (%d+) ') -- nil: damaged, matches nothing
+  if version ~= d.expect then answer[#answer + 1] = d.name end
+end
+if #answer > 1 then return answer end
+redis.call('SET', KEYS[1], '', 'PX', ARGV[2])
+for _, d in ipairs(plan.docs) do
+  if d.delete then redis.call('DEL', d.key) end
+  if d.value then redis.call('SET', d.key, ARGV[d.value]) end
+end
+for _, m in ipairs(plan.disarm) do redis.call('ZREM', KEYS[2], m) end
+for _, t in ipairs(plan.arm) do redis.call('ZADD', KEYS[2], t.score, t.member) end
+for _, x in ipairs(plan.indexes) do
+  redis.call(x.gone and 'SREM' or 'SADD', x.key, x.member)
+end
+for _, o in ipairs(plan.out) do
+  local sequence = string.format('%016d', redis.call('INCR', KEYS[3]))
+  redis.call('ZADD', o.key, o.score, o.due .. ':' .. sequence .. ':' .. ARGV[o.value])
+end
+if plan.audit then redis.call('XADD', KEYS[4], '*', 'e', ARGV[plan.audit]) end
+if plan.dead then redis.call('XADD', KEYS[5], '*', 'e', ARGV[plan.dead]) end
+return {'done'}

@@ -71,7 +71,6 @@ func (d *Desk) answer(v engine.Visible, u Update, at time.Time) {
 func (a asked) sign() {
 	if m, ok := a.view.Current(); ok {
 		a.Step(m, meeting.Sign{By: a.view.Member.ID, At: a.at, Now: a.Now()}, true)
-		a.view = a.View()
 	}
 }
 

@@ -74,10 +74,9 @@ func (i *Intake) Run(ctx context.Context) error {
 		asked := i.Machine.Now()
 		raws, err := i.Poller.Updates(ctx, i.offset, 100, wait)
 		if err != nil {
-			if ctx.Err() != nil {
-				break
+			if ctx.Err() == nil {
+				i.Log.Error("poll failed", "err", err)
 			}
-			i.Log.Error("poll failed", "err", err)
 			_ = clock.Sleep(ctx, i.Machine, backoff)
 			backoff = min(2*backoff, retryMost)
 			continue

@@ -16,7 +16,7 @@ import (
 var AllowedUpdates = []string{"message", "edited_message", "callback_query", "my_chat_member"}
 
 // ErrToken means that Telegram does not know the bot's token.
-var ErrToken = errors.New("Telegram refuses the token: check --telegram-token (or get a new one from @BotFather)") //nolint:staticcheck // a sentence for the operator, beginning with a name
+var ErrToken = errors.New("Telegram refuses the token: check --telegram-token (or get a new one from @BotFather)")
 
 // maxAnswer bounds what is read of one answer: a hundred updates of the longest kind
 // are a few megabytes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func (e *Engine) TokenHash(token string) []byte { return e.Hasher.Hash("invite",
 // CreateTeam makes a team and returns the token of its first coordinator's invite.
 func (e *Engine) CreateTeam(ctx context.Context, name, zone string) (team.ID, string, error) {
 	if name = strings.TrimSpace(name); name == "" {
-		return "", "", fmt.Errorf("a team needs a name: porchlight team create NAME --zone Europe/Berlin")
+		return "", "", errors.New("a team needs a name: porchlight team create NAME --zone Europe/Berlin")
 	}
 	if _, err := time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
 		return "", "", fmt.Errorf("%q is not a time zone: give one like --zone Europe/Berlin", zone)

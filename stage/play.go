@@ -15,22 +15,42 @@ import (
 // nothing of it is left under way.
 const backstage = 30 * time.Minute
 
-// Play sets a stage, lets the scene's people join and choose their words, plays the
-// scene, and returns what it came to.
+// Play plays a scene and returns what it came to.
 func Play(s *Scene, o Options) (*Run, error) {
+	r, err := Open(s, o)
+	if err != nil {
+		return r, err
+	}
+	return r, r.finish(r.play())
+}
+
+// Open sets a stage for a scene: its people have joined their team and chosen their
+// words, and it is a minute before the start. Close the Stage afterwards.
+func Open(s *Scene, o Options) (*Run, error) {
 	o.Start = s.Start.Add(-backstage)
 	st, err := New(o)
 	if err != nil {
 		return nil, err
 	}
 	r := &Run{Scene: s, Stage: st, people: map[string]*simulator.Person{}}
-	if err := errors.Join(r.play(), st.Close()); err != nil {
-		return r, fmt.Errorf("scene %s: %w", s.Name, err)
+	if err := st.StartBot(); err != nil {
+		return r, r.finish(err)
 	}
-	if v := st.Simulator.Violations(); len(v) > 0 {
-		return r, fmt.Errorf("scene %s: requests that are not of the Bot API: %s", s.Name, strings.Join(v, "; "))
+	if err := r.join(); err != nil {
+		return r, r.finish(err)
 	}
 	return r, nil
+}
+
+// finish ends the run. A request that is not one of the Bot API fails it.
+func (r *Run) finish(err error) error {
+	if err := errors.Join(err, r.Stage.Close()); err != nil {
+		return fmt.Errorf("scene %s: %w", r.Scene.Name, err)
+	}
+	if v := r.Stage.Simulator.Violations(); len(v) > 0 {
+		return fmt.Errorf("scene %s: requests that are not of the Bot API: %s", r.Scene.Name, strings.Join(v, "; "))
+	}
+	return nil
 }
 
 // Run is a scene that is being played, or was.
@@ -49,12 +69,6 @@ type mark struct {
 }
 
 func (r *Run) play() error {
-	if err := r.Stage.StartBot(); err != nil {
-		return err
-	}
-	if err := r.Join(); err != nil {
-		return err
-	}
 	for _, d := range r.Scene.deeds {
 		if err := r.Stage.RunTo(d.at); err != nil {
 			return err
@@ -69,9 +83,9 @@ func (r *Run) play() error {
 // Person is one of the scene's people.
 func (r *Run) Person(name string) *simulator.Person { return r.people[name] }
 
-// Join makes the team, over the wire: the operator's link for the first coordinator,
+// join makes the team, over the wire: the operator's link for the first coordinator,
 // invites for everyone else.
-func (r *Run) Join() error {
+func (r *Run) join() error {
 	ctx := context.Background()
 	first := slices.IndexFunc(r.Scene.Members, func(m Role) bool { return m.Role == "coordinator" })
 	if first < 0 {
@@ -164,6 +178,6 @@ func (r *Run) stageDeed(what string) error {
 	case "the bot is started":
 		return r.Stage.StartBot()
 	default:
-		return fmt.Errorf("the stage can't do that")
+		return errors.New("the stage can't do that")
 	}
 }

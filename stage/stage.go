@@ -33,7 +33,8 @@ type Options struct {
 	// bot starts; tests put faults there.
 	Store   func(serve.Store) serve.Store
 	Channel func(delivery.Channel) delivery.Channel
-	Log     io.Writer // the bot's log; nil: nowhere
+	Log     io.Writer     // the bot's log; nil: nowhere
+	Ring    *keyring.Ring // the bot's keys; nil: new ones
 }
 
 // Stage is a world with one bot in it. It belongs to one goroutine.
@@ -69,10 +70,12 @@ func New(o Options) (*Stage, error) {
 	}
 	s.Simulator = simulator.New(s.Clock, token)
 	var err error
-	if s.ring, err = keyring.New(); err != nil {
-		return nil, err
+	if s.ring = o.Ring; s.ring == nil {
+		if s.ring, err = keyring.New(); err != nil {
+			return nil, err
+		}
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("listen for the simulator: %w", err)
 	}
@@ -165,7 +168,7 @@ func (s *Stage) KillBot() error {
 	}
 	s.bot.cut.kill()
 	s.bot.cancel()
-	<-s.bot.done
+	_ = <-s.bot.done //nolint:errcheck // a dead process returns nothing
 	s.bot = nil
 	return nil
 }

@@ -90,13 +90,13 @@ func (s *Stage) idleUntil(at time.Time) (time.Time, error) {
 	defer cancel()
 	for _, lane := range notice.Lanes {
 		if out, err := s.store.NextOut(ctx, lane); err != nil || !out.IsZero() {
-			return time.Time{}, nil //nolint:nilerr // a store that is away is part of a scene
+			return time.Time{}, nil // a store that is away is part of a scene
 		}
 	}
 	timer, err := s.store.NextTimer(ctx)
 	switch {
 	case err != nil:
-		return time.Time{}, nil //nolint:nilerr // as above
+		return time.Time{}, nil
 	case timer.IsZero() || timer.After(at):
 		return at, nil
 	default:

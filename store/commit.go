@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ func (s *Store) send(ctx context.Context, b *plan) ([]string, error) {
 		return nil, explain("committing", err)
 	}
 	if len(answer) == 0 {
-		return nil, fmt.Errorf("committing: the script answered nothing")
+		return nil, errors.New("committing: the script answered nothing")
 	}
 	return answer, nil
 }

@@ -57,9 +57,9 @@ func TestConformance(t *testing.T) {
 		"a newer form is told from damage":     aNewerFormIsToldFromDamage,
 		"nothing personal is in the clear":     nothingPersonalIsInTheClear,
 	}
-	real := redistest.Start(t)
+	server := redistest.Start(t)
 	backends := map[string]func(*testing.T) string{
-		"redis":     func(*testing.T) string { return real.URL() },
+		"redis":     func(*testing.T) string { return server.URL() },
 		"miniredis": func(t *testing.T) string { return "redis://" + miniredis.RunT(t).Addr() },
 	}
 	for backend, url := range backends {

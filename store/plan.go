@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"porchlight/engine"
 )
@@ -84,7 +85,7 @@ func (s *Store) planWrites(p *plan, c engine.Commit) error {
 			return fmt.Errorf("it writes %s twice", w.Ref)
 		}
 		seen[w.Ref] = true
-		d := planDoc{Key: s.keys.doc(w.Ref), Name: w.Ref.String(), Expect: fmt.Sprint(w.Expect), Delete: w.Delete}
+		d := planDoc{Key: s.keys.doc(w.Ref), Name: w.Ref.String(), Expect: strconv.FormatInt(w.Expect, 10), Delete: w.Delete}
 		if w.Body != nil {
 			sealed, err := sealDoc(s.ring, d.Key, w.Ref, w.Expect+1, w.Links, w.Body)
 			if err != nil {

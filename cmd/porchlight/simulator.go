@@ -31,12 +31,11 @@ func (c *simulatorCmd) Run(ctx context.Context, s streams) error {
 	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
 		return errors.New("--listen must be an address of this machine, like 127.0.0.1:8081: whoever reaches the simulator can play anybody")
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("--listen %s can't be used: %w", c.Listen, err)
 	}
-	real := clock.Real()
-	sim := simulator.New(real, strings.TrimSpace(c.TelegramToken))
+	sim := simulator.New(clock.Real(), strings.TrimSpace(c.TelegramToken))
 	server := &http.Server{Handler: sim, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -117,10 +116,8 @@ func (p *puppets) show() {
 				continue
 			}
 			text := e.Message.Words()
-			for _, row := range e.Message.Buttons {
-				for _, b := range row {
-					text += " [" + b.Text + "]"
-				}
+			if labels := e.Message.Labels(); len(labels) > 0 {
+				text += " [" + strings.Join(labels, "] [") + "]"
 			}
 			_, _ = fmt.Fprintf(p.out, "%s %s< (%s) %s\n", e.At.Local().Format("15:04:05"), who.FirstName(), e.Kind, strings.ReplaceAll(text, "\n", " / "))
 		}

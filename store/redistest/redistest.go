@@ -8,6 +8,7 @@ package redistest
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -117,7 +118,8 @@ func (s *Server) launch() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	lines := append([]string{"dir " + s.dir, "unixsocket " + s.socket()}, s.settings...)
-	p := exec.Command("redis-server", "-")
+	// Not the test's context: that ends before the cleanups, which may still need Redis.
+	p := exec.CommandContext(context.Background(), "redis-server", "-")
 	p.Stdin = strings.NewReader(strings.Join(lines, "\n") + "\n")
 	out, err := p.StdoutPipe()
 	if err != nil {

@@ -1,0 +1,316 @@
+package stage_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"porchlight/alerts/delivery"
+	"porchlight/clock"
+	"porchlight/engine"
+	"porchlight/keyring"
+	"porchlight/notice"
+	"porchlight/serve"
+	"porchlight/simulator"
+	"porchlight/stage"
+)
+
+// The proof of G3. A conversation is made at random and played twice: once with a duress
+// phrase at certain places, once with a harmless phrase of the same length there. What
+// is compared is every request that the bot makes to the phones that were at the
+// meeting, and to the sender's: the same requests, byte for byte, at the same virtual
+// instants. Teammates act in both worlds as far as their phones let them, so that all
+// that can follow from an alert does.
+
+const (
+	duress   = "auntie's soup"
+	harmless = "uncle's bread"
+)
+
+// turn is one thing that somebody does.
+type turn struct {
+	After time.Duration
+	Who   string
+	// Says is sent as it is, with PHRASE replaced by the duress phrase or the harmless one;
+	// in brackets it is a button to press if it is there.
+	Says string
+}
+
+func (t turn) String() string { return fmt.Sprintf("+%v %s> %s", t.After, t.Who, t.Says) }
+
+// spoken are the turns of people who are at the meeting.
+var spoken = []string{
+	"PHRASE", "all fine, reminds me of PHRASE", "/cancel PHRASE", "/status PHRASE", "/late PHRASE", "/nonsense PHRASE",
+	"(edits) well, PHRASE", "(captions) PHRASE", "/plan PHRASE", "/words safe PHRASE",
+	"hello", "ok", "[OK]", "[Later]", "[Done]", "[Home]", "[Confirm]", "[Discard]", "/late 10m", "/late 3h", "/done", "done",
+	"/home", "/cancel", "/status", "/help me", "/now 30m Station", "/settings zone Europe/Paris", "/invite worker",
+	"/words safe yellow umbrella", "/plan 26:00 1h Nowhere", "/plan +20m 40m Blue Café | with: Ben", "(forged)", "on it", "confirm", "stand down",
+}
+
+// acted are the turns of their teammates.
+var acted = []string{
+	"[I'm on it]", "[I'm on it]", "on it", "[Can't]", "[Who else?]", "[Take over]", "[On my way]", "with them", "[Still on it]",
+	"[Hand over]", "[Emil]", "[Stand down]", "[Safe]", "[False alarm]", "[Precaution]", "[Confirm]", "confirm", "yellow umbrella", "hello", "/status",
+}
+
+func turns() *rapid.Generator[[]turn] {
+	one := rapid.Custom(func(t *rapid.T) turn {
+		who := rapid.SampledFrom([]string{"Ana", "Ana", "Ana", "Ben", "Dora", "Carla", "Emil"}).Draw(t, "who")
+		says := acted
+		if who == "Ana" || who == "Ben" {
+			says = spoken
+		}
+		seconds := rapid.SampledFrom([]int{0, 1, 3, 20, 59, 61, 300, 600, 1200, 1900}).Draw(t, "after")
+		return turn{time.Duration(seconds)*time.Second + 137*time.Millisecond, who, rapid.SampledFrom(says).Draw(t, "says")}
+	})
+	return rapid.Custom(func(t *rapid.T) []turn {
+		open := []turn{{time.Second, "Ana", "/now 45m Blue Café"}}
+		if rapid.Bool().Draw(t, "planned") {
+			open = []turn{
+				{time.Second, "Ana", "/plan +5m 1h Blue Café | backup: Library | with: Ben"},
+				{time.Minute, "Ana", "[Confirm]"},
+				{time.Second, "Ben", rapid.SampledFrom([]string{"[Yes]", "[No]", "hello"}).Draw(t, "companion")},
+			}
+		}
+		if rapid.IntRange(0, 3).Draw(t, "before") == 0 {
+			open = nil // a signal outside any meeting
+		}
+		said := turn{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, rapid.SampledFrom([]string{"Ana", "Ben"}).Draw(t, "by"),
+			rapid.SampledFrom(spoken[:10]).Draw(t, "signal")}
+		return slices.Concat(open, []turn{said}, rapid.SliceOfN(one, 0, 14).Draw(t, "turns"))
+	})
+}
+
+// world plays the turns and returns what the phones at the meeting were sent, and how
+// many alerts were raised.
+func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky)) ([]string, int, error) {
+	l := &leaky{}
+	if leak != nil {
+		leak(l)
+	}
+	run, err := stage.Open(&stage.Scene{
+		Name: "noninterference", Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC),
+		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"}, {Name: "Ben", Role: "worker"},
+			{Name: "Dora", Role: "responder"}, {Name: "Emil", Role: "responder"}},
+		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Ben", Kind: "duress", Phrase: duress},
+			{Name: "Ana", Kind: "safe", Phrase: "yellow umbrella"}},
+	}, stage.Options{Ring: ring, Store: l.store, Channel: l.channel})
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = run.Stage.Close() }()
+	l.clock = run.Stage.Clock
+	for _, t := range turns {
+		if err := run.Stage.Run(t.After); err != nil {
+			return nil, 0, err
+		}
+		take(run.Person(t.Who), strings.ReplaceAll(t.Says, "PHRASE", phrase))
+	}
+	if err := run.Stage.Run(50 * time.Minute); err != nil {
+		return nil, 0, err
+	}
+	if v := run.Stage.Simulator.Violations(); len(v) > 0 {
+		return nil, 0, fmt.Errorf("requests that are not of the Bot API: %v", v)
+	}
+	return seen(run, phrase, "Ana", "Ben"), int(l.raised.Load()), nil
+}
+
+// take does what a turn says, as far as the phone lets them.
+func take(p *simulator.Person, says string) {
+	rest, edit := strings.CutPrefix(says, "(edits) ")
+	caption, photo := strings.CutPrefix(says, "(captions) ")
+	switch {
+	case strings.HasPrefix(says, "["):
+		_ = p.Press(strings.Trim(says, "[]")) // not there: nothing is pressed
+	case edit:
+		for _, m := range slices.Backward(p.Screen()) {
+			if m.From == simulator.ByPerson && m.Caption == "" {
+				_ = p.Edit(m.ID, rest)
+				return
+			}
+		}
+	case photo:
+		_, _ = p.SendWith(simulator.Draft{Attachment: simulator.Photo, Caption: caption})
+	case says == "(forged)":
+		if screen := p.Screen(); len(screen) > 0 {
+			p.PressData(screen[len(screen)-1].ID, "tk..aaaaaaaaaaaaaaaaaaaaaaaa.0123456789")
+		}
+	default:
+		p.Send(says)
+	}
+}
+
+// seen lists what the bot did to some phones, each with its exact instant: the requests
+// themselves, and for answers to presses, which name no chat, what the phone showed.
+func seen(run *stage.Run, phrase string, names ...string) []string {
+	var all []string
+	chats := map[int64]string{}
+	for _, name := range names {
+		chats[run.Person(name).ID()] = name
+		for _, e := range run.Person(name).History() {
+			if e.Kind == simulator.Answered {
+				all = append(all, fmt.Sprintf("%s %s press answered %q", e.At.Format(instant), name, e.Text))
+			}
+		}
+	}
+	for _, c := range run.Stage.Simulator.Calls() {
+		name, ours := chats[c.Chat]
+		if !ours {
+			continue
+		}
+		params, err := json.Marshal(c.Params)
+		if err != nil {
+			params = []byte(err.Error())
+		}
+		all = append(all, fmt.Sprintf("%s %s %s %s %s", c.At.Format(instant), name, c.Method,
+			strings.ReplaceAll(string(params), phrase, "PHRASE"), c.Err))
+	}
+	slices.Sort(all) // by instant; requests of one instant to several phones have no order
+	return all
+}
+
+const instant = "15:04:05.000000"
+
+// difference plays the turns in both worlds and says where they part.
+func difference(turns []turn, leak func(*leaky)) (where string, raised int, err error) {
+	ring, err := keyring.New()
+	if err != nil {
+		return "", 0, err
+	}
+	with, raised, err := world(turns, duress, ring, leak)
+	if err != nil {
+		return "", 0, fmt.Errorf("with a duress phrase: %w", err)
+	}
+	without, _, err := world(turns, harmless, ring, leak)
+	if err != nil {
+		return "", 0, fmt.Errorf("with a harmless phrase: %w", err)
+	}
+	for i := range max(len(with), len(without)) {
+		a, b := "nothing", "nothing"
+		if i < len(with) {
+			a = with[i]
+		}
+		if i < len(without) {
+			b = without[i]
+		}
+		if a != b {
+			return fmt.Sprintf("with a duress phrase:   %s\nwith a harmless phrase: %s", a, b), raised, nil
+		}
+	}
+	return "", raised, nil
+}
+
+// conversations is how many are played: CONVERSATIONS, or a few.
+func conversations() int {
+	if n, err := strconv.Atoi(os.Getenv("CONVERSATIONS")); err == nil {
+		return n
+	}
+	return 6
+}
+
+func TestNoninterferenceOfWholeConversations(t *testing.T) {
+	t.Parallel()
+	alerts, played, compared := 0, 0, turns()
+	for seed := range conversations() {
+		talk := compared.Example(seed)
+		where, raised, err := difference(talk, nil)
+		if err != nil {
+			t.Fatalf("%v\n%v", err, talk)
+		}
+		if where != "" {
+			t.Fatalf("a phone at the meeting shows whether there is an alert.\n%s\nconversation:\n%v", where, talk)
+		}
+		played++
+		alerts += raised
+	}
+	if alerts < played/2 {
+		t.Fatalf("only %d alerts in %d conversations: the property says too little", alerts, played)
+	}
+	t.Logf("proof: %d conversations, %d alerts raised in them, no difference", played, alerts)
+}
+
+// TestNoninterferenceFindsALeak plants two leaks and expects the property to find each:
+// an alert that changes a reply by one character, and one that delays it by 5 ms after
+// pacing.
+func TestNoninterferenceFindsALeak(t *testing.T) {
+	t.Parallel()
+	for name, leak := range map[string]func(*leaky){
+		"a reply that differs":       func(l *leaky) { l.changes = true },
+		"a reply that is 5 ms later": func(l *leaky) { l.delay = 5 * time.Millisecond },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			talk := []turn{
+				{time.Second, "Ana", "/now 45m Blue Café"},
+				{time.Minute, "Ana", "PHRASE"},
+				{time.Minute, "Ana", "hello"},
+			}
+			where, raised, err := difference(talk, leak)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if raised == 0 || where == "" {
+				t.Fatalf("the leak was not found (%d alerts raised)", raised)
+			}
+			if where, _, err := difference(talk, nil); err != nil || where != "" {
+				t.Fatalf("found where there is none: %s %v", where, err)
+			}
+			t.Logf("proof: found %s", name)
+		})
+	}
+}
+
+// leaky stands around the store and the channel: it knows when an alert has been raised,
+// and can let that show in what goes to phones at the meeting. With nothing switched on
+// it only counts.
+type leaky struct {
+	raised  atomic.Int64
+	changes bool
+	delay   time.Duration
+	clock   *clock.Stepper
+}
+
+func (l *leaky) store(s serve.Store) serve.Store { return leakyStore{s, l} }
+
+func (l *leaky) channel(c delivery.Channel) delivery.Channel { return leakyChannel{c, l} }
+
+type leakyStore struct {
+	serve.Store
+	*leaky
+}
+
+func (s leakyStore) Commit(ctx context.Context, c engine.Commit) error {
+	err := s.Store.Commit(ctx, c)
+	for _, i := range c.Indexes {
+		if err == nil && !i.Gone {
+			s.raised.Add(1)
+		}
+	}
+	return err
+}
+
+type leakyChannel struct {
+	delivery.Channel
+	*leaky
+}
+
+func (c leakyChannel) Send(ctx context.Context, n notice.Notice, to delivery.Address) error {
+	if n.Lane == notice.Reply && c.raised.Load() > 0 {
+		if c.changes {
+			n.Lines = append(n.Lines, notice.L("noted"))
+		}
+		if c.delay > 0 {
+			c.clock.Set(c.clock.Now().Add(c.delay)) // the send itself takes that long
+		}
+	}
+	return c.Channel.Send(ctx, n, to)
+}

@@ -32,6 +32,7 @@ type Alert struct {
 	HeardAt  time.Time     `json:"heard_at"`  // when the program came to know
 	Brief    Brief         `json:"brief"`
 	Signals  []Signal      `json:"signals,omitempty"`
+	DuressAt time.Time     `json:"duress_at,omitzero"` // when the first signal was heard of
 	// Were: whose phones were ever at the meeting. They can't own or close the alert.
 	Were []team.MemberID `json:"were,omitempty"`
 
@@ -45,7 +46,8 @@ type Alert struct {
 	Reported  bool          `json:"reported,omitempty"`
 	Reminded  bool          `json:"reminded,omitempty"`
 	HandTo    team.MemberID `json:"hand_to,omitempty"`
-	Lost      Lost          `json:"lost,omitzero"` // the last ownership that ended without a stand-down
+	Lost      Lost          `json:"lost,omitzero"`  // the last ownership that ended without a stand-down
+	Held      []Holding     `json:"held,omitempty"` // every ownership before the present one
 
 	AnsweredAt time.Time `json:"answered_at,omitzero"` // the first sign after a missed one
 	ReadLate   bool      `json:"read_late,omitempty"`  // it was given in time, only read late
@@ -60,6 +62,19 @@ type Alert struct {
 
 // Open says whether the alert still wants a person.
 func (a Alert) Open() bool { return a.ID != "" && a.Outcome == "" }
+
+// duress says whether a silent signal was given.
+func (a Alert) duress() bool { return a.Cause == Duress || len(a.Signals) > 0 }
+
+// heldAt says whether somebody owned the alert at that moment.
+func (a Alert) heldAt(id team.MemberID, at time.Time) bool {
+	if a.Owner == id && !at.Before(a.OwnedAt) {
+		return true
+	}
+	return slices.ContainsFunc(a.Held, func(h Holding) bool {
+		return h.By == id && !at.Before(h.From) && at.Before(h.To)
+	})
+}
 
 // Brief is what a page says of the meeting.
 type Brief struct {
@@ -87,8 +102,16 @@ type Climb struct {
 	PagedAt  time.Time       `json:"paged_at,omitzero"`
 	Audience []team.MemberID `json:"audience,omitempty"` // who was paged on this rung
 	Cant     []team.MemberID `json:"cant,omitempty"`     // who said no in this round
+	NoAt     time.Time       `json:"no_at,omitzero"`     // when the last of them said so
 	Reached  bool            `json:"reached,omitempty"`  // somebody was paged in this round
 	Duress   bool            `json:"duress,omitempty"`   // it is the duress ladder that is climbed
+}
+
+// Holding is an ownership that is over.
+type Holding struct {
+	By   team.MemberID `json:"by"`
+	From time.Time     `json:"from"`
+	To   time.Time     `json:"to"`
 }
 
 // Lost is an ownership that ended without a stand-down.
@@ -113,7 +136,10 @@ type Closing struct {
 	By      team.MemberID `json:"by,omitempty"`
 	Outcome Outcome       `json:"outcome,omitempty"`
 	At      time.Time     `json:"at,omitzero"`
-	Wrong   int           `json:"wrong,omitempty"` // safe phrases that were not the right one
+	// Wrong counts the phrases that were not the right one, over the alert's whole life:
+	// a new owner, or a new try at closing, gives no new guesses.
+	Wrong   int       `json:"wrong,omitempty"`
+	WrongAt time.Time `json:"wrong_at,omitzero"`
 }
 
 // PhraseTries is how many wrong safe phrases leave only the way with two people
@@ -171,6 +197,7 @@ func (p Person) responds() bool {
 // clone is a copy that shares nothing that Step changes.
 func (a Alert) clone() Alert {
 	a.Signals = slices.Clone(a.Signals)
+	a.Held = slices.Clone(a.Held)
 	a.Were = slices.Clone(a.Were)
 	a.Paged = slices.Clone(a.Paged)
 	a.Climb.Audience = slices.Clone(a.Climb.Audience)

@@ -11,14 +11,32 @@ import (
 // restart puts the alert at the foot of its ladder, in the given round. The climb that
 // every Step ends with pages the first rung.
 func (s *step) restart(round int) {
-	s.Alert.Climb = Climb{Round: round, RoundAt: s.Now, Rung: -1, UntilAt: s.Now, Duress: s.Alert.Cause == Duress}
+	s.Alert.Climb = Climb{Round: round, RoundAt: s.Now, Rung: -1, UntilAt: s.Now, Duress: s.Alert.duress()}
 }
 
 func (s *step) ladder() []team.Rung {
+	ladder := s.Policy.Ladder
 	if s.Alert.Climb.Duress {
-		return s.Policy.DuressLadder
+		ladder = s.Policy.DuressLadder
 	}
-	return s.Policy.Ladder
+	if len(ladder) == 0 {
+		return []team.Rung{{Who: team.Everyone, Channels: team.EveryChannel, Wait: s.Policy.RePage}}
+	}
+	return ladder
+}
+
+// again pages everyone now, where the alert stands on its ladder: a further signal takes
+// it no rung down, and puts nothing off that was due to come.
+func (s *step) again() {
+	c := &s.Alert.Climb
+	c.Cant, c.NoAt = nil, time.Time{}
+	s.climb()
+	everyone := s.audience(s.crew())
+	if len(everyone) == 0 {
+		return
+	}
+	c.Audience, c.Reached = everyone, true
+	s.pageAll(everyone, s.channels())
 }
 
 // pageAt is when the next page of an unowned alert is due: when the rung has waited long
@@ -62,20 +80,24 @@ func (s *step) rung() {
 		s.round()
 		return
 	}
-	c.Rung++
+	c.Rung = max(c.Rung+1, 0)
 	c.Audience = s.audience(s.onRung(ladder[c.Rung]))
 	if len(c.Audience) == 0 {
 		return // an empty step waits zero seconds
 	}
 	c.Reached = true
-	c.UntilAt = s.Now.Add(max(ladder[c.Rung].Wait, time.Second))
+	c.UntilAt = s.Now.Add(max(ladder[c.Rung].Wait, shortest))
 	s.pageAll(c.Audience, s.channels())
 }
 
-// round ends a round: the next one starts at the foot again, with everyone.
+// round ends a round: the next one starts at the foot again, with everyone. Where all
+// who could come said no, they are left alone for as long as between two pages.
 func (s *step) round() {
 	c := &s.Alert.Climb
-	from := c.RoundAt.Add(max(s.Policy.RePage, time.Second))
+	from := c.RoundAt.Add(s.Policy.RePage)
+	if len(s.audience(s.crew())) == 0 && slices.ContainsFunc(c.Cant, s.eligible) {
+		from = latest(from, c.NoAt.Add(s.Policy.RePage))
+	}
 	if s.Now.Before(from) {
 		if !c.Reached {
 			s.outside()
@@ -87,7 +109,20 @@ func (s *step) round() {
 	if !c.Reached {
 		s.outside()
 	}
-	*c = Climb{Round: c.Round + 1, RoundAt: s.Now, Rung: -1, UntilAt: s.Now, Duress: c.Duress}
+	cant, noAt := c.Cant, c.NoAt
+	s.restart(c.Round + 1)
+	if noAt.Equal(s.Now) {
+		c.Cant, c.NoAt = cant, noAt // it was that no which ended the round
+	}
+}
+
+// height is the round in which a ladder begins that takes over from the present one, so
+// that nobody is paged by fewer channels than before.
+func (s *step) height() int {
+	if s.channels() {
+		return max(s.Alert.Climb.Round, 1)
+	}
+	return s.Alert.Climb.Round
 }
 
 // channels is by which channels the rung pages: from the second round on, by all.
@@ -95,6 +130,14 @@ func (s *step) channels() bool {
 	c := s.Alert.Climb
 	ladder := s.ladder()
 	return c.Round > 0 || c.Rung >= 0 && c.Rung < len(ladder) && ladder[c.Rung].Channels == team.EveryChannel
+}
+
+func (s *step) crew() []team.MemberID {
+	var ids []team.MemberID
+	for _, p := range s.Crew {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 // onRung lists whom a rung is meant for; from the second round on, everyone.
@@ -119,10 +162,14 @@ func (s *step) audience(ids []team.MemberID) []team.MemberID {
 	return out
 }
 
+// pageAll pages each of them, once in a Step unless it is by more channels.
 func (s *step) pageAll(ids []team.MemberID, every bool) {
 	s.Alert.Climb.PagedAt = s.Now
 	for _, id := range ids {
-		s.page(id, every)
+		if byEvery, rang := s.rang[id]; !rang || every && !byEvery {
+			s.rang[id] = every
+			s.page(id, every)
+		}
 	}
 }
 

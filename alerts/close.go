@@ -18,15 +18,21 @@ func (s *step) standDown(e StandDown) {
 			rows = append(rows, []notice.Button{s.button(notice.Key("button-outcome-"+o), team.StandDown, string(o))})
 		}
 		s.tell(e.By, notice.Page, notice.L("stand-down-how")).Buttons = rows
-	case len(a.Signals) == 0:
+	case !a.duress():
 		s.close(e.By, e.Outcome)
 	default:
-		wrong := a.Closing.Wrong
-		a.Closing = Closing{By: e.By, Outcome: e.Outcome, At: s.Now, Wrong: wrong}
+		s.reopen()
+		a.Closing.By, a.Closing.Outcome, a.Closing.At = e.By, e.Outcome, s.Now
 		s.askPhrase(e.By)
 		s.tellOthers(e.By, notice.Page, [][]notice.Button{{s.button("button-second", team.Second, "")}},
 			notice.L("second-ask", "who", notice.Who(e.By), "outcome", outcome(e.Outcome), "about", notice.Who(a.About)))
 	}
+}
+
+// reopen forgets a stand-down that was under way, but not the wrong phrases.
+func (s *step) reopen() {
+	c := &s.Alert.Closing
+	*c = Closing{Wrong: c.Wrong, WrongAt: c.WrongAt}
 }
 
 func (s *step) askPhrase(by team.MemberID) {
@@ -55,13 +61,18 @@ func (s *step) heard(e Heard) {
 		s.close(e.By, a.Closing.Outcome)
 	case DuressPhrase:
 		s.signalled(Signalled{By: a.About, At: s.Now})
+		s.reopen()
 		for _, p := range s.Crew {
 			if s.eligible(p.ID) {
 				s.tell(p.ID, notice.Page, notice.L("phrase-duress", "who", notice.Who(e.By), "about", notice.Who(a.About)))
 			}
 		}
 	case WrongPhrase:
+		if a.Closing.WrongAt.Equal(s.Now) {
+			return // the same phrase, heard of twice
+		}
 		a.Closing.Wrong++
+		a.Closing.WrongAt = s.Now
 		if a.Closing.Wrong >= PhraseTries {
 			s.tell(e.By, notice.Page, notice.L("phrase-over"))
 			return

@@ -30,9 +30,13 @@ func (s *step) take(by team.MemberID) {
 // own gives the alert to somebody and stops the climb.
 func (s *step) own(by team.MemberID) {
 	a := &s.Alert
-	a.Owner, a.OwnedAt, a.Reported, a.Reminded, a.HandTo = by, s.Now, false, false, ""
+	s.letGo()
+	a.Owner, a.OwnedAt = by, s.Now
 	a.Ownership++
-	a.Closing, a.Lost = Closing{}, Lost{}
+	a.Lost = Lost{}
+	if !slices.Contains(a.Paged, by) {
+		a.Paged = append(a.Paged, by) // from now on they hear what happens, even after a take-over
+	}
 	a.RenewBy = s.Now.Add(s.ownFor())
 	s.tell(by, notice.Page,
 		notice.L("you-have-it", "by", notice.At(s.lapseAt()))).Buttons = s.ownerButtons()
@@ -54,7 +58,7 @@ func (s *step) ownerButtons() [][]notice.Button {
 
 // ownFor is how long an owner may be silent.
 func (s *step) ownFor() time.Duration {
-	if s.Alert.Cause == Duress {
+	if s.Alert.duress() {
 		return s.Policy.OwnDuress
 	}
 	return s.Policy.Own
@@ -64,10 +68,17 @@ func (s *step) ownFor() time.Duration {
 // last, however often it is said.
 func (s *step) lapseAt() time.Time {
 	a := s.Alert
-	if a.Cause == Duress && !a.Reported {
-		return earliest(a.RenewBy, a.OwnedAt.Add(s.Policy.ReportDuress))
+	if by, asked := s.reportBy(); asked {
+		return earliest(a.RenewBy, by)
 	}
 	return a.RenewBy
+}
+
+// reportBy is when a duress must have been reported on, counted from when it was taken,
+// or from when what was taken became a duress. asked is false where no report is due.
+func (s *step) reportBy() (by time.Time, asked bool) {
+	a := s.Alert
+	return latest(a.OwnedAt, a.DuressAt).Add(s.Policy.ReportDuress), a.duress() && !a.Reported
 }
 
 // remindAt is when the owner is asked, a fifth of the time before it lapses.
@@ -98,12 +109,14 @@ func (s *step) report(e Report) {
 // was the last one on the rung, the climb goes on at once.
 func (s *step) cant(by team.MemberID) {
 	a := &s.Alert
-	if !slices.Contains(a.Climb.Cant, by) {
-		a.Climb.Cant = append(a.Climb.Cant, by)
-	}
 	if a.Owner == by {
 		s.lose(GaveUp)
-		a.Climb.Cant = []team.MemberID{by}
+	} else {
+		s.pass() // a round that is due begins before the no, which counts in the new one
+	}
+	if !slices.Contains(a.Climb.Cant, by) {
+		a.Climb.Cant = append(a.Climb.Cant, by)
+		a.Climb.NoAt = s.Now
 	}
 	s.tell(by, notice.Page, notice.L("cant-noted"))
 }
@@ -112,11 +125,20 @@ func (s *step) cant(by team.MemberID) {
 func (s *step) lose(why LostWhy) {
 	a := &s.Alert
 	a.Lost = Lost{By: a.Owner, At: s.Now, Why: why}
+	s.letGo()
+	a.Ownership++
+	s.restart(1)
+}
+
+// letGo ends whatever ownership there is, and what its owner had begun.
+func (s *step) letGo() {
+	a := &s.Alert
+	if a.Owner != "" {
+		a.Held = append(a.Held, Holding{By: a.Owner, From: a.OwnedAt, To: s.Now})
+	}
 	a.Owner, a.OwnedAt, a.RenewBy, a.HandTo = "", time.Time{}, time.Time{}, ""
 	a.Reported, a.Reminded = false, false
-	a.Ownership++
-	a.Closing = Closing{}
-	s.restart(1)
+	s.reopen()
 }
 
 func (s *step) whoElse(by team.MemberID) {

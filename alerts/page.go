@@ -47,8 +47,8 @@ func lostKey(w LostWhy) string {
 // head says who and since when.
 func (s *step) head() notice.Line {
 	a := s.Alert
-	if a.Cause == Duress {
-		last := a.Signals[len(a.Signals)-1]
+	if n := len(a.Signals); n > 0 {
+		last := a.Signals[n-1]
 		return notice.L("page-duress", "who", notice.Who(last.By), "at", notice.At(last.At))
 	}
 	key := notice.Key("page-missed-" + a.Brief.Due.Kind)

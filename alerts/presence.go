@@ -36,7 +36,7 @@ func named(id team.MemberID, m meeting.Meeting, all []Alert) bool {
 		return false
 	}
 	return slices.ContainsFunc(all, func(a Alert) bool {
-		holds := a.Owner == id && !a.OwnedAt.After(c.NamedAt)
+		holds := a.heldAt(id, c.NamedAt)
 		suspect := (a.About == m.Worker || slices.Contains(a.Were, m.Worker)) && !a.HeardAt.After(c.NamedAt)
 		return a.Open() && (holds || suspect)
 	})

@@ -11,13 +11,15 @@ import (
 // Step says what becomes of an alert when something happens. It is total: an event that
 // means nothing in the alert's state changes nothing.
 func Step(a Alert, e Event, scene Scene) Result {
-	s := &step{Result: Result{Alert: a.clone(), Decision: team.Allow}, Scene: scene}
+	s := &step{Result: Result{Alert: a.clone(), Decision: team.Allow}, Scene: scene, rang: map[team.MemberID]bool{}}
+	s.Policy = bounded(s.Policy)
 	if r, ok := e.(Raise); ok {
 		s.raise(r)
 	}
 	if s.Alert.Open() {
 		s.remember(scene.Were)
 		s.presence()
+		s.overdue(e)
 		s.handle(e)
 		s.pass()
 	}
@@ -29,6 +31,19 @@ func Step(a Alert, e Event, scene Scene) Result {
 type step struct {
 	Result
 	Scene
+	rang map[team.MemberID]bool // whom pageAll has paged, and whether by every channel
+}
+
+// shortest is the least time that anything may be set to wait, whatever a policy says:
+// an alert that waits no time at all would page without end within one moment.
+const shortest = time.Second
+
+func bounded(p team.Policy) team.Policy {
+	for _, d := range []*time.Duration{&p.RePage, &p.Own, &p.OwnDuress, &p.ReportDuress} {
+		*d = max(*d, shortest)
+	}
+	p.AfterAnswer = max(p.AfterAnswer, 0)
+	return p
 }
 
 func (s *step) handle(e Event) {
@@ -61,20 +76,28 @@ func (s *step) handle(e Event) {
 	}
 }
 
-// allowed does f if the person may.
+// allowed does f if the person may. Whoever was to be paged by now counts as paged.
 func (s *step) allowed(by team.MemberID, a team.Action, f func()) {
-	p, ok := s.person(by)
-	s.Decision = team.May(team.Caller{
-		Member:  ok,
-		Roles:   p.Roles,
-		Present: p.Present,
-		Was:     s.was(by),
-		Paged:   slices.Contains(s.Alert.Paged, by),
-		Owner:   s.Alert.Owner == by && by != "",
-	}, a)
+	if s.Decision = May(s.Alert, s.Scene, a, by); s.Decision == team.DenyNotPaged {
+		s.pass()
+		s.Decision = May(s.Alert, s.Scene, a, by)
+	}
 	if s.Decision == team.Allow {
 		f()
 	}
+}
+
+// May says whether a person may do something about an alert, without doing it.
+func May(a Alert, scene Scene, action team.Action, by team.MemberID) team.Decision {
+	p, ok := scene.person(by)
+	return team.May(team.Caller{
+		Member:  ok,
+		Roles:   p.Roles,
+		Present: p.Present,
+		Was:     by == a.About || slices.Contains(a.Were, by) || slices.Contains(scene.Were, by),
+		Paged:   slices.Contains(a.Paged, by),
+		Owner:   a.Owner == by && by != "",
+	}, action)
 }
 
 func (s *step) was(id team.MemberID) bool {
@@ -106,7 +129,7 @@ func (s *step) eligible(id team.MemberID) bool {
 }
 
 func (s *step) raise(e Raise) {
-	if s.Alert.ID != "" {
+	if s.Alert.ID != "" || e.ID == "" {
 		return
 	}
 	s.Alert = Alert{
@@ -114,35 +137,80 @@ func (s *step) raise(e Raise) {
 		RaisedAt: e.At, HeardAt: s.Now, Brief: e.Brief,
 	}
 	if e.Cause == Duress {
-		s.Alert.Signals = []Signal{{By: e.About, At: e.At}}
+		s.Alert.Signals, s.Alert.DuressAt = []Signal{{By: e.About, At: e.At}}, s.Now
 	}
 	s.remember(s.Were)
 	s.restart(0)
 }
 
 // signalled makes whatever this alert was a duress, and pages everyone again even when
-// somebody owns it.
+// somebody owns it. Who gave the signal was there, so an owner who did loses the alert.
 func (s *step) signalled(e Signalled) {
 	a := &s.Alert
-	if slices.Contains(a.Signals, Signal(e)) {
+	if slices.ContainsFunc(a.Signals, func(x Signal) bool { return x.By == e.By && x.At.Equal(e.At) }) {
 		return
+	}
+	if !a.duress() {
+		a.DuressAt, a.Reported = s.Now, false // what was reported was of something less
 	}
 	a.Signals = append(a.Signals, Signal(e))
 	a.Cause = Duress
-	if e.By != a.About && !slices.Contains(a.Were, e.By) {
-		a.Were = append(a.Were, e.By)
+	if e.By != a.About {
+		s.remember([]team.MemberID{e.By})
 	}
-	a.Closing = Closing{} // whoever was about to close it did not know of this
-	if a.Owner == "" {
-		s.restart(0)
+	s.presence()
+	s.reopen() // whoever was about to close it did not know of this
+	switch {
+	case a.Owner != "":
+		a.RenewBy = earliest(a.RenewBy, s.Now.Add(s.Policy.OwnDuress))
+		for _, p := range s.Crew {
+			if s.eligible(p.ID) {
+				s.page(p.ID, false)
+			}
+		}
+	case !a.Climb.Duress:
+		s.restart(s.height())
+	default:
+		s.again()
+	}
+}
+
+// overdue ends an ownership that is past its time before anybody else's event is looked
+// at. What the owner did counts first, as it was perhaps only read late; but saying
+// "I'm on it" once more does not help where a report is asked for.
+func (s *step) overdue(e Event) {
+	if s.Alert.Owner == "" || s.Now.Before(s.lapseAt()) {
 		return
 	}
-	a.RenewBy = earliest(a.RenewBy, s.Now.Add(s.Policy.OwnDuress))
-	for _, p := range s.Crew {
-		if s.eligible(p.ID) {
-			s.page(p.ID, false)
-		}
+	by, report := ownersWord(e)
+	last, asked := s.reportBy()
+	if by == s.Alert.Owner && (report || !asked || s.Now.Before(last)) {
+		return
 	}
+	s.lose(Lapsed)
+}
+
+// ownersWord is whose event it is, if it is one of an owner's, and whether it says more
+// than "I'm on it".
+func ownersWord(e Event) (by team.MemberID, report bool) {
+	switch e := e.(type) {
+	case Take:
+		return e.By, false
+	case Renew:
+		return e.By, false
+	case Report:
+		return e.By, slices.Contains(Reports, e.Kind)
+	case HandOver:
+		return e.By, true
+	case Cant:
+		return e.By, true
+	case StandDown:
+		return e.By, true
+	case Heard:
+		return e.By, true
+	case Raise, Signalled, Told, TakeOver, WhoElse, Second, Tick:
+	}
+	return "", false
 }
 
 // pass does what is due by now.
@@ -204,6 +272,13 @@ func (s *step) tellOthers(except team.MemberID, lane notice.Lane, buttons [][]no
 
 func (s *step) button(label notice.Key, a team.Action, arg string) notice.Button {
 	return notice.Button{Label: label, Action: a, Scope: string(s.Alert.ID), Arg: arg}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func earliest(a, b time.Time) time.Time {

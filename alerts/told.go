@@ -11,20 +11,41 @@ import (
 func (s *step) told(e Told) {
 	a := &s.Alert
 	f := e.Fact
-	if f.Kind == meeting.Signed && a.AnsweredAt.IsZero() && a.Cause == Missed {
+	lane, lines := notice.Bulk, []notice.Line(nil)
+	if s.answers(f) {
 		a.AnsweredAt = f.At
 		a.ReadLate = !f.At.After(a.RaisedAt)
 		if a.Owner == "" && len(a.Climb.Audience) > 0 {
 			a.Climb.UntilAt = s.Now.Add(s.Policy.AfterAnswer)
 		}
-		s.tellOthers("", notice.Page, nil, s.answered()...)
+		lane, lines = notice.Page, s.answered()
 	}
-	if f.At.After(a.Brief.LastSignAt) && f.Kind != meeting.Missed {
-		a.Brief.LastSignAt = f.At
+	if f.At.After(a.Brief.LastSignAt) && signOf(f.Kind) && a.Cause != Duress {
+		a.Brief.LastSignAt = f.At // after a signal the last sign is the one before it
 	}
 	if line, ok := s.news(e); ok {
-		s.tellOthers("", notice.Bulk, nil, line)
+		lines = append(lines, line)
 	}
+	if len(lines) > 0 {
+		s.tellOthers("", lane, nil, lines...)
+	}
+}
+
+// answers says whether a fact is the first sign after the one that was missed. An older
+// one, from another phone, that was only read after it is not.
+func (s *step) answers(f meeting.Fact) bool {
+	a := s.Alert
+	return a.Cause == Missed && a.AnsweredAt.IsZero() && signOf(f.Kind) && !f.At.Before(a.Brief.LastSignAt)
+}
+
+// signOf says whether what was done is a sign of life: every text and press is one.
+func signOf(k meeting.FactKind) bool {
+	switch k {
+	case meeting.Signed, meeting.Postponed, meeting.Finished, meeting.CameHome:
+		return true
+	case meeting.Missed, meeting.CalledOff, meeting.NotAlong, meeting.Began, meeting.Unsure:
+	}
+	return false
 }
 
 // answered is the line that says a missed sign came after all.

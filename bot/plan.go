@@ -43,7 +43,7 @@ func (a asked) plan() {
 		Place: p.Place, Backup: p.Backup, Setting: string(p.Setting), Every: p.Every, HomeWithin: p.Home,
 	})
 	a.Step(meeting.Meeting{}, meeting.Planned{
-		ID: a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan, Companions: with,
+		ID: a.NewMeeting(a.u.MessageKey()), Team: in.ID, By: a.view.Member.ID, Plan: plan, Companions: with,
 		Ready: a.ready(in.ID, with), Now: a.Now(),
 	}, false)
 }
@@ -78,7 +78,7 @@ func (a asked) goNow() {
 	}
 	plan := fill(in.Policy, meeting.Plan{StartAt: a.at, EndAt: a.at.Add(n.Duration), Place: n.Place})
 	a.Step(meeting.Meeting{}, meeting.GoneNow{
-		ID: a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan,
+		ID: a.NewMeeting(a.u.MessageKey()), Team: in.ID, By: a.view.Member.ID, Plan: plan,
 		Ready: a.ready(in.ID, nil), At: a.at, Now: a.Now(),
 	}, false)
 }
@@ -117,9 +117,9 @@ func (a asked) companions(in team.Team, names []string) (with []meeting.Companio
 		var line notice.Line
 		switch {
 		case len(found) == 0:
-			line = notice.L("plan-with-unknown", "what", notice.Text(name))
+			line = notice.L("plan-with-unknown")
 		case len(found) > 1:
-			line = notice.L("plan-with-several", "what", notice.Text(name))
+			line = notice.L("plan-with-several")
 		case found[0].ID == a.view.Member.ID:
 			line = notice.L("plan-with-self")
 		default:

@@ -194,11 +194,8 @@ func (u Update) CommitID() string {
 	return fmt.Sprintf("update:%d:%d:%d:%d:%s", u.ID, u.Chat, u.Message, u.Date.Unix(), u.Kind)
 }
 
-// MessageKey names the message that an update is about, for the alert that it may raise.
+// MessageKey names the message that an update is about, in this version of it, for the
+// meeting or the alert that may come of it. It depends on that chat alone.
 func (u Update) MessageKey() string {
-	key := fmt.Sprintf("%d:%d", u.Chat, u.Message)
-	if u.Kind == KindEdit {
-		key += fmt.Sprintf(":%d", u.Date.Unix())
-	}
-	return key
+	return fmt.Sprintf("%d:%d:%d", u.Chat, u.Message, u.Date.Unix())
 }

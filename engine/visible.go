@@ -115,9 +115,11 @@ func (v Visible) SetMe(p Person) { v.tx.PutPerson(p) }
 // SetTeam stores a team.
 func (v Visible) SetTeam(t team.Team) { v.tx.PutTeam(t) }
 
-// NewMeeting names a meeting. The same deed gets the same name each time it is decided.
-func (v Visible) NewMeeting() meeting.ID {
-	return meeting.ID(v.tx.engine.id("meeting", v.tx.deed.ID))
+// NewMeeting names a meeting after the message that asked for it, so that what is shown
+// of it depends on nothing but that chat, and the same message gets the same name each
+// time it is decided upon.
+func (v Visible) NewMeeting(message string) meeting.ID {
+	return meeting.ID(v.tx.engine.id("meeting", message))
 }
 
 // May says whether the person may do something in a team, or about a meeting of it.

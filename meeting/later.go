@@ -18,7 +18,7 @@ const (
 func (s *step) later(e Later) {
 	m := &s.Meeting
 	if e.For == 0 {
-		e.For = min(LaterStep, m.Plan.Every)
+		e.For = min(LaterStep, m.Plan.every())
 	}
 	switch {
 	case e.By != m.Worker || m.State != Armed && !m.State.Watched():
@@ -27,8 +27,8 @@ func (s *step) later(e Later) {
 	case e.At.Equal(m.LateAt):
 		s.reply(e.By, notice.L("moved-to", "at", notice.At(m.Due.At)))
 		return
-	case e.For < 0 || e.For > m.Plan.Every:
-		s.unmoved(e, notice.L("late-too-long", "most", notice.For(m.Plan.Every)))
+	case e.For < 0 || e.For > m.Plan.every():
+		s.unmoved(e, notice.L("late-too-long", "most", notice.For(m.Plan.every())))
 		return
 	case m.LateInRow >= LaterInRow:
 		s.unmoved(e, notice.L("late-too-often"))
@@ -39,7 +39,6 @@ func (s *step) later(e Later) {
 		m.Plan.StartAt, m.Plan.EndAt = m.Plan.StartAt.Add(e.For), m.Plan.EndAt.Add(e.For)
 		m.Due.At = m.Plan.StartAt
 	} else {
-		s.sign(e.By, e.At)
 		s.postpone(e)
 	}
 	m.LateInRow, m.LateAt = row, e.At
@@ -56,27 +55,34 @@ func (s *step) unmoved(e Later, why notice.Line) {
 	s.reply(e.By, why)
 }
 
-// postpone moves the end, the way home or the next sign, whichever is due. The result
-// is never past the message's date plus the interval.
+// postpone moves the end, the way home or the arrival; for anything else it is a sign
+// like any other. The result is never past the message's date plus the interval.
 func (s *step) postpone(e Later) {
 	m := &s.Meeting
-	switch m.Due.Kind {
+	due := m.Due
+	s.sign(e.By, e.At)
+	next := m.after(e.At)
+	switch due.Kind {
+	case ArrivalDue: // still asked for: who is late is not there
+		at := earliest(latest(due.At, e.At).Add(e.For), e.At.Add(m.Plan.every()))
+		next = m.orEnd(Deadline{Kind: ArrivalDue, At: at})
+		m.Due = due
 	case EndDue:
 		m.Plan.EndAt = latest(m.Plan.EndAt, e.At).Add(e.For)
+		next = m.after(e.At)
 	case HomeDue:
 		m.Plan.HomeWithin += latest(m.HomeBy(), e.At).Add(e.For).Sub(m.HomeBy())
-	case ArrivalDue, SignDue:
+		next = m.after(e.At)
+	case SignDue:
 	}
-	next := m.after(e.At)
-	if m.Due.Kind == ArrivalDue && next.Kind == SignDue {
-		next.Kind = ArrivalDue
+	s.move(next)
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
 	}
-	if at := latest(m.Due.At, e.At).Add(e.For); at.Before(next.At) && next.Kind != EndDue && next.Kind != HomeDue {
-		next.At = at
-	}
-	if next.At.After(m.Due.At) || next.Kind != m.Due.Kind {
-		m.Due = next
-	}
+	return a
 }
 
 func latest(a, b time.Time) time.Time {

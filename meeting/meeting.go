@@ -67,6 +67,13 @@ type Plan struct {
 	HomeWithin time.Duration `json:"home_within"` // from the end to being home
 }
 
+// shortest is the least interval that is kept: with none at all, time could not pass.
+const shortest = time.Minute
+
+func (p Plan) every() time.Duration { return max(p.Every, shortest) }
+
+func (p Plan) grace() time.Duration { return max(p.Grace, 0) }
+
 // Companion is a member who goes along.
 type Companion struct {
 	Member  team.MemberID `json:"member"`
@@ -116,7 +123,7 @@ func (m Meeting) HomeBy() time.Time {
 }
 
 // MissedAt is when the standing deadline becomes a missed one.
-func (m Meeting) MissedAt() time.Time { return m.Due.At.Add(m.Plan.Grace) }
+func (m Meeting) MissedAt() time.Time { return m.Due.At.Add(m.Plan.grace()) }
 
 // Companion finds a companion who has not declined.
 func (m Meeting) Companion(id team.MemberID) (Companion, bool) {

@@ -1,6 +1,8 @@
 package meeting
 
 import (
+	"slices"
+
 	"porchlight/notice"
 	"porchlight/team"
 )
@@ -13,7 +15,7 @@ func (s *step) planned(e Planned) {
 		return
 	}
 	*m = Meeting{
-		ID: e.ID, Team: e.Team, Worker: e.By, Companions: e.Companions, Plan: e.Plan,
+		ID: e.ID, Team: e.Team, Worker: e.By, Companions: others(e.By, e.Companions), Plan: e.Plan,
 		State: Draft, CreatedAt: e.Now, Due: Deadline{Kind: ArrivalDue, At: e.Plan.StartAt},
 	}
 	n := s.reply(e.By, s.summary(e.Ready)...)
@@ -28,6 +30,18 @@ func (s *step) planned(e Planned) {
 		})
 		ask.Buttons = [][]notice.Button{{s.button("button-yes", team.Accept), s.button("button-no", team.Decline)}}
 	}
+}
+
+// others are the companions without the worker, and each once.
+func others(worker team.MemberID, named []Companion) []Companion {
+	var with []Companion
+	for _, c := range named {
+		same := func(o Companion) bool { return o.Member == c.Member }
+		if c.Member != worker && !slices.ContainsFunc(with, same) {
+			with = append(with, c)
+		}
+	}
+	return with
 }
 
 // summary is the plan as its worker reads it before confirming.
@@ -72,7 +86,7 @@ func (s *step) confirm(e Confirm) {
 	case m.State == Armed:
 		s.reply(e.By, notice.L("reminder-set", "start", notice.Day(m.Plan.StartAt)))
 		return
-	case !m.Plan.EndAt.After(e.Now):
+	case !m.Plan.EndAt.After(latest(m.Plan.StartAt, e.Now)):
 		s.reply(e.By, notice.L("confirm-past"))
 		return
 	case e.Busy:
@@ -99,9 +113,10 @@ func (s *step) goneNow(e GoneNow) {
 	}
 	*m = Meeting{
 		ID: e.ID, Team: e.Team, Worker: e.By, Plan: e.Plan,
-		State: Running, CreatedAt: e.Now, ConfirmedAt: e.Now, StartedAt: e.Plan.StartAt,
-		Due: Deadline{Kind: SignDue, At: e.Plan.StartAt},
+		State: Running, CreatedAt: e.Now, ConfirmedAt: e.Now, StartedAt: e.At,
+		Due: Deadline{Kind: SignDue, At: e.At},
 	}
+	m.Plan.EndAt = latest(m.Plan.EndAt, e.At)
 	s.sign(e.By, e.At)
 	s.fact(Fact{Kind: Began, By: e.By, At: e.At, Now: e.Now})
 	lines := []notice.Line{notice.L("reminder-until", "end", notice.At(m.Plan.EndAt), "every", notice.For(m.Plan.Every))}
@@ -120,6 +135,7 @@ func (s *step) answer(e Answer) {
 			continue
 		}
 		switch {
+		case e.Reply != Accepted && e.Reply != Declined:
 		case c.Reply == e.Reply, c.Reply == Declined, e.Reply == Declined && !m.StartedAt.IsZero():
 		default:
 			m.Companions[i].Reply, m.Companions[i].RepliedAt = e.Reply, e.Now

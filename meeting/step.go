@@ -18,28 +18,33 @@ func Step(m Meeting, e Event) Result {
 	case Confirm:
 		s.confirm(e)
 	case GoneNow:
+		e.At = earliest(e.At, e.Now)
 		s.goneNow(e)
 	case Sign:
-		s.signed(e)
+		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.signed(e) })
 	case Later:
-		s.later(e)
+		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.later(e) })
 	case Done:
-		s.done(e)
+		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.done(e) })
 	case Home:
-		s.home(e)
+		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.home(e) })
 	case Cancel:
-		s.cancel(e)
+		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.cancel(e) })
 	case Answer:
 		s.answer(e)
 	case Tick:
 		s.tick(e.Now)
 	}
+	s.remindOfRest()
 	s.Meeting.WakeAt = s.Meeting.next()
 	return s.Result
 }
 
 // step is one Step under way.
-type step struct{ Result }
+type step struct {
+	Result
+	unsaid Deadline // a reminder that was due before the event at hand, and was not given yet
+}
 
 func (s *step) fact(f Fact) { s.Facts = append(s.Facts, f) }
 
@@ -64,7 +69,7 @@ func (s *step) button(label notice.Key, a team.Action) notice.Button {
 // asked for, a sign alone moves nothing.
 func (s *step) sign(by team.MemberID, at time.Time) {
 	m := &s.Meeting
-	if !m.State.Watched() || at.Before(m.StartedAt) {
+	if !m.State.Watched() || at.Before(m.StartedAt) || !m.goes(by) {
 		return
 	}
 	if at.After(m.LastSignAt) {
@@ -73,47 +78,68 @@ func (s *step) sign(by team.MemberID, at time.Time) {
 	if m.Due.Kind == EndDue || m.Due.Kind == HomeDue {
 		return
 	}
-	if next := m.after(at); !next.At.Before(m.Due.At) {
-		m.Due = next
-	}
+	s.move(m.after(at))
 	m.LateInRow = 0
+}
+
+// move puts another deadline in the place of the standing one, never an earlier one. A
+// deadline that stays has its reminders behind it.
+func (s *step) move(next Deadline) {
+	d := &s.Meeting.Due
+	if next.At.After(d.At) || next.At.Equal(d.At) && next.Kind != d.Kind {
+		*d = next
+	}
 }
 
 // after is the deadline that follows a sign given at the moment at.
 func (m Meeting) after(at time.Time) Deadline {
-	next := Deadline{Kind: SignDue, At: at.Add(m.Plan.Every)}
+	return m.orEnd(Deadline{Kind: SignDue, At: at.Add(m.Plan.every())})
+}
+
+// orEnd is the end, or the way home, where that is due no later than a sign would be.
+func (m Meeting) orEnd(next Deadline) Deadline {
 	end, kind := m.Plan.EndAt, EndDue
 	if m.State == Homeward {
 		end, kind = m.HomeBy(), HomeDue
 	}
 	if !end.After(next.At) {
-		next = Deadline{Kind: kind, At: end}
+		return Deadline{Kind: kind, At: end}
 	}
 	return next
 }
 
+// goes says whether a person's word is one from this meeting: its worker's, or that of
+// a companion who has not declined. One who was named from a phone that was present,
+// and has not answered, may be anywhere.
+func (m Meeting) goes(id team.MemberID) bool {
+	c, ok := m.Companion(id)
+	return id == m.Worker || ok && (!c.FromPresent || c.Reply == Accepted)
+}
+
 func (s *step) signed(e Sign) {
-	s.sign(e.By, e.At)
-	s.fact(Fact{Kind: Signed, By: e.By, At: e.At, Now: e.Now})
+	if s.Meeting.goes(e.By) {
+		s.sign(e.By, e.At)
+		s.fact(Fact{Kind: Signed, By: e.By, At: e.At, Now: e.Now})
+	}
 	s.reply(e.By, notice.L("noted"))
 }
 
 func (s *step) done(e Done) {
 	m := &s.Meeting
-	if e.By != m.Worker || m.State != Running {
+	if e.By != m.Worker || m.State != Running || e.At.Before(m.StartedAt) {
 		s.signed(Sign(e))
 		return
 	}
 	s.sign(e.By, e.At)
 	m.State, m.DoneAt, m.LateInRow = Homeward, e.At, 0
-	m.Due = m.after(e.At)
+	m.Due = m.after(latest(e.At, m.LastSignAt)) // a companion's sign may be later than it
 	s.fact(Fact{Kind: Finished, By: e.By, At: e.At, Now: e.Now})
 	s.reply(e.By, notice.L("noted"), notice.L("tell-me-home"))
 }
 
 func (s *step) home(e Home) {
 	m := &s.Meeting
-	if e.By != m.Worker || !m.State.Watched() {
+	if e.By != m.Worker || !m.State.Watched() || e.At.Before(m.StartedAt) {
 		s.signed(Sign(e))
 		return
 	}
@@ -132,6 +158,7 @@ func (s *step) cancel(e Cancel) {
 	case e.By != m.Worker || m.State == Homeward || m.State == Over:
 		s.signed(Sign(e))
 	case m.State == Running:
+		e.At = latest(e.At, m.StartedAt) // it may have been written before, and read after
 		s.done(Done(e))
 	case m.State == Draft || m.State == Armed:
 		for _, id := range m.Going() {

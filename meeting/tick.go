@@ -16,7 +16,7 @@ const Nudges = 2
 func (m Meeting) next() time.Time {
 	switch m.State {
 	case Draft:
-		return [...]time.Time{m.Plan.StartAt, m.Plan.StartAt.Add(m.Plan.Grace), m.Plan.EndAt}[min(m.Due.Nudges, 2)]
+		return [...]time.Time{m.Plan.StartAt, m.Plan.StartAt.Add(m.Plan.grace()), m.Plan.EndAt}[min(max(m.Due.Nudges, 0), 2)]
 	case Armed:
 		return m.Plan.StartAt
 	case Running, Homeward:
@@ -31,29 +31,56 @@ func (m Meeting) next() time.Time {
 
 // nudgeAt is when the next reminder of the standing deadline is due.
 func (m Meeting) nudgeAt() time.Time {
-	return m.Due.At.Add(m.Plan.Grace * time.Duration(m.Due.Nudges) / Nudges)
+	return m.Due.At.Add(m.Plan.grace() * time.Duration(m.Due.Nudges) / Nudges)
 }
 
-// tick does everything that was due by now, in the order in which it was due. Of
-// reminders that are due together only the last is sent.
-func (s *step) tick(now time.Time) {
+// tick does everything that was due by now.
+func (s *step) tick(now time.Time) { s.pass(now, now) }
+
+// inTime puts what was done on a phone into its place in time when it is heard of late:
+// what was due on the watch before that moment is done first. So a sign that comes too
+// late does not undo a missed one, however long the program was away, and one in time
+// is no less in time. A moment after now is taken as now.
+func (s *step) inTime(at, now time.Time, do func(at time.Time)) {
+	at = earliest(at, now)
+	s.catchUp(at, now)
+	do(at)
+	s.catchUp(at, now)
+}
+
+func (s *step) catchUp(at, now time.Time) {
 	m := &s.Meeting
-	remind := false
-	for at := m.next(); !at.IsZero() && !at.After(now); at = m.next() {
+	if m.State == Armed || m.State.Watched() {
+		s.pass(at.Add(-1), now) // what is done at the very last moment is still in time
+	}
+	if m.State == Armed && !m.Plan.StartAt.After(at) {
+		s.begin(m.Plan.StartAt, now)
+	}
+}
+
+// pass does everything that was due by a moment, in the order in which it was due. Of
+// reminders that are due together only the last is given.
+func (s *step) pass(by, now time.Time) {
+	m := &s.Meeting
+	for at := m.next(); !at.IsZero() && !at.After(by); at = m.next() {
 		switch {
 		case m.State == Draft:
 			s.unconfirmed(at, now)
 		case m.State == Armed:
 			s.begin(at, now)
 		case m.Due.Nudges < Nudges:
-			m.Due.Nudges++
-			remind = true
+			m.Due.Nudges = max(m.Due.Nudges, 0) + 1
+			s.unsaid = m.Due
 		default:
-			s.missed(at, now)
-			remind = false
+			s.missed(at, by, now)
 		}
 	}
-	if remind {
+}
+
+// remindOfRest gives the reminder that came due, unless what it asked for came, or was
+// missed, in the same step.
+func (s *step) remindOfRest() {
+	if s.Meeting.State.Watched() && s.unsaid.Kind != "" && s.unsaid == s.Meeting.Due {
 		s.remind()
 	}
 }
@@ -67,23 +94,28 @@ func (s *step) begin(at, now time.Time) {
 }
 
 // missed records that a deadline and its grace have passed. The same is asked for
-// again one interval later; after a long sleep the rounds slept through are one.
-func (s *step) missed(at, now time.Time) {
+// again one interval later, or the end if that comes first; after a long sleep the
+// rounds slept through are one.
+func (s *step) missed(at, by, now time.Time) {
 	m := &s.Meeting
 	m.Missed = m.Due
 	s.fact(Fact{Kind: Missed, By: m.Worker, At: at, Now: now, Deadline: m.Due})
-	next := m.Due.At.Add(m.Plan.Every)
-	if behind := now.Sub(next); behind > m.Plan.Every && m.Plan.Every > 0 {
-		next = next.Add(behind.Truncate(m.Plan.Every))
+	every := m.Plan.every()
+	next := Deadline{Kind: m.Due.Kind, At: m.Due.At.Add(every)}
+	if behind := by.Sub(next.At.Add(m.Plan.grace())); behind >= every {
+		next.At = next.At.Add(behind.Truncate(every)) // the last that is a missed one by now
 	}
-	m.Due = Deadline{Kind: m.Due.Kind, At: next}
+	if next.Kind == ArrivalDue || next.Kind == SignDue {
+		next = m.orEnd(next)
+	}
+	m.Due = next
 }
 
 // unconfirmed asks about a plan whose time has come, tells those who rely on it after
 // the grace, and lets it go at its end.
 func (s *step) unconfirmed(at, now time.Time) {
 	m := &s.Meeting
-	m.Due.Nudges++
+	m.Due.Nudges = max(m.Due.Nudges, 0) + 1
 	switch m.Due.Nudges {
 	case 1:
 		n := s.say(notice.Notice{

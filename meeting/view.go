@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"slices"
 	"time"
 
 	"porchlight/team"
@@ -75,4 +76,47 @@ func (v View) Current() (Meeting, bool) {
 		}
 	}
 	return Meeting{}, false
+}
+
+// Awaits says whether a reminder of the deadline at that moment is still wanted.
+func (m Meeting) Awaits(at time.Time) bool {
+	return (m.State.Watched() || m.State == Draft) && m.Due.At.Equal(at)
+}
+
+// ReachableFor is how long a proof that somebody can be reached lasts (PRODUCT.md,
+// Responders are ready).
+const ReachableFor = 30 * 24 * time.Hour
+
+// Ready lists who could be paged about a meeting of the viewing member with these
+// companions: responders and coordinators of the team who have proved reachable and
+// whose phones are at no meeting. Only meetings decide, so that the answer gives
+// nothing away.
+func (v View) Ready(in team.ID, with []Companion, now time.Time) []team.MemberID {
+	var ready []team.MemberID
+	for _, mate := range v.Mates {
+		switch {
+		case mate.ID == v.Member.ID,
+			!mate.Has(in, team.Responder, team.Coordinator),
+			now.Sub(mate.HeardAt) > ReachableFor,
+			slices.ContainsFunc(with, func(c Companion) bool { return c.Member == mate.ID && c.Reply != Declined }),
+			v.busy(mate.ID):
+		default:
+			ready = append(ready, mate.ID)
+		}
+	}
+	return ready
+}
+
+func (v View) busy(id team.MemberID) bool {
+	at := func(m Meeting) bool { return m.At(id) }
+	return slices.ContainsFunc(v.Meetings, at) || slices.ContainsFunc(v.Others, at)
+}
+
+// Overlaps says whether another meeting of the same worker is on, or is planned for
+// some of the same time.
+func (v View) Overlaps(m Meeting) bool {
+	return slices.ContainsFunc(v.Meetings, func(o Meeting) bool {
+		return o.ID != m.ID && o.Worker == m.Worker &&
+			(o.State.Watched() || o.State == Armed && o.Plan.StartAt.Before(m.Plan.EndAt) && m.Plan.StartAt.Before(o.Plan.EndAt))
+	})
 }

@@ -52,6 +52,7 @@ type Do string
 const (
 	Send   Do = "send"
 	Delete Do = "delete" // a message, theirs or ours
+	Leave  Do = "leave"  // a group that the bot was put into
 	Answer Do = "answer" // a press: stops the button's spinner, with the first line as a short text if there is one
 )
 
@@ -79,7 +80,7 @@ const (
 	ForDeadline  Reason = "deadline"  // a reminder: wanted while that deadline stands
 	ForCompanion Reason = "companion" // a question to a companion: wanted until they answered or the meeting ended
 	ForPlan      Reason = "plan"      // news of a plan to coordinators and companions
-	ForPage      Reason = "page"      // wanted while the alert is open and not owned by somebody else
+	ForPage      Reason = "page"      // wanted while the alert is open and has not changed hands since (About.Ownership)
 	ForNews      Reason = "news"      // what happened about an alert: wanted unless its reader is present
 	ForTrouble   Reason = "trouble"   // the program's own troubles, to the operator
 )

@@ -47,10 +47,12 @@ type turn struct {
 
 func (t turn) String() string { return fmt.Sprintf("+%v %s> %s", t.After, t.Who, t.Says) }
 
-// spoken are the turns of people who are at the meeting.
+// spoken are the turns of people who are at the meeting; a signal can be in the first
+// nine. (Enrolling a phrase is not among them: outside a watch that is no signal, and one
+// that is somebody's duress phrase already is refused.)
 var spoken = []string{
 	"PHRASE", "all fine, reminds me of PHRASE", "/cancel PHRASE", "/status PHRASE", "/late PHRASE", "/nonsense PHRASE",
-	"(edits) well, PHRASE", "(captions) PHRASE", "/plan PHRASE", "/words safe PHRASE",
+	"(edits) well, PHRASE", "(captions) PHRASE", "/plan PHRASE",
 	"hello", "ok", "[OK]", "[Later]", "[Done]", "[Home]", "[Confirm]", "[Discard]", "/late 10m", "/late 3h", "/done", "done",
 	"/home", "/cancel", "/status", "/help me", "/now 30m Station", "/settings zone Europe/Paris", "/invite worker",
 	"/words safe yellow umbrella", "/plan 26:00 1h Nowhere", "/plan +20m 40m Blue Café | with: Ben", "(forged)", "on it", "confirm", "stand down",
@@ -85,7 +87,7 @@ func turns() *rapid.Generator[[]turn] {
 			open = nil // a signal outside any meeting
 		}
 		said := turn{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, rapid.SampledFrom([]string{"Ana", "Ben"}).Draw(t, "by"),
-			rapid.SampledFrom(spoken[:10]).Draw(t, "signal")}
+			rapid.SampledFrom(spoken[:9]).Draw(t, "signal")}
 		return slices.Concat(open, []turn{said}, rapid.SliceOfN(one, 0, 14).Draw(t, "turns"))
 	})
 }

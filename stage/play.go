@@ -21,8 +21,11 @@ func Play(s *Scene, o Options) (*Run, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, r.finish(r.play())
+	return r, r.Perform()
 }
+
+// Perform plays the scene's deeds and ends the run.
+func (r *Run) Perform() error { return r.finish(r.play()) }
 
 // Open sets a stage for a scene: its people have joined their team and chosen their
 // words, and it is a minute before the start. Close the Stage afterwards.

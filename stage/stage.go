@@ -35,6 +35,9 @@ type Options struct {
 	Channel func(delivery.Channel) delivery.Channel
 	Log     io.Writer     // the bot's log; nil: nowhere
 	Ring    *keyring.Ring // the bot's keys; nil: new ones
+	// Dies says whether the process is killed at a point that it has reached; it is
+	// started again at once. nil: it never is.
+	Dies func(Point) bool
 }
 
 // Stage is a world with one bot in it. It belongs to one goroutine.
@@ -126,7 +129,7 @@ func (s *Stage) StartBot() error {
 	if s.bot != nil {
 		return errors.New("the bot runs already")
 	}
-	life := &cut{}
+	life := &cut{dies: s.options.Dies}
 	var kept serve.Store = cutStore{s.store, life}
 	if s.options.Store != nil {
 		kept = s.options.Store(kept)
@@ -134,7 +137,13 @@ func (s *Stage) StartBot() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	b, err := serve.New(ctx, serve.Options{
 		Store: kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
-		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage", Through: s.options.Channel,
+		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage",
+		Through: func(c delivery.Channel) delivery.Channel {
+			if s.options.Channel != nil {
+				c = s.options.Channel(c)
+			}
+			return cutChannel{c, life}
+		},
 	})
 	if err != nil {
 		cancel()

@@ -22,38 +22,52 @@ const (
 func (s *Stage) LetUpdatesWait(may bool) { s.updatesWait = may }
 
 // Settle waits until nothing is under way: every update that was sent is confirmed, and
-// everyone in the bot is waiting for a later time.
+// everyone in the bot is waiting for a later time. A bot that was killed on the way is
+// started again.
 func (s *Stage) Settle() error {
 	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)
 	defer cancel()
 	for {
-		if err := s.confirmed(ctx); err != nil {
+		if err := s.revive(); err != nil {
 			return err
 		}
+		confirmed := s.confirmed(ctx)
 		if err := s.Clock.AwaitQuiet(ctx); err != nil {
 			return fmt.Errorf("the bot did not come to rest within %v: %w", settleWithin, err)
 		}
-		if s.bot == nil || s.updatesWait || s.Simulator.Pending() == 0 {
+		switch {
+		case s.bot == nil, confirmed && !s.bot.cut.dead.Load():
 			return nil
+		case ctx.Err() != nil:
+			return fmt.Errorf("the bot did not confirm its updates within %v", settleWithin)
 		}
 	}
 }
 
-// confirmed waits until Telegram has nothing left to give.
-func (s *Stage) confirmed(ctx context.Context) error {
-	switch {
-	case s.bot == nil:
-		return nil
-	case s.updatesWait:
-		ctx, cancel := context.WithTimeout(ctx, stalled)
-		defer cancel()
-		_ = s.Simulator.AwaitConfirmed(ctx)
+// revive starts a bot that has been killed.
+func (s *Stage) revive() error {
+	if s.bot == nil || !s.bot.cut.dead.Load() {
 		return nil
 	}
-	if err := s.Simulator.AwaitConfirmed(ctx); err != nil {
-		return fmt.Errorf("the bot did not confirm its updates within %v: %w", settleWithin, err)
+	if err := s.KillBot(); err != nil {
+		return err
 	}
-	return nil
+	return s.StartBot()
+}
+
+// confirmed says whether Telegram has nothing left to give, after waiting a little for
+// that.
+func (s *Stage) confirmed(ctx context.Context) bool {
+	if s.bot == nil {
+		return true
+	}
+	patience := 20 * time.Millisecond // then it is asked again whether the bot lives
+	if s.updatesWait {
+		patience = stalled
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return s.Simulator.AwaitConfirmed(ctx) == nil || s.updatesWait
 }
 
 // RunTo lets the time go on to at, from one event to the next.

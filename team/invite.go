@@ -29,7 +29,7 @@ func (t Team) WithInvite(inv Invite, now time.Time) Team {
 func (t Team) Redeem(hash []byte, now time.Time) (rest Team, inv Invite, ok bool) {
 	found := -1
 	for i, c := range t.Invites { // every invite is compared, whichever matches
-		if subtle.ConstantTimeCompare(c.Hash, hash) == 1 && now.Before(c.ExpiresAt) {
+		if len(hash) > 0 && subtle.ConstantTimeCompare(c.Hash, hash) == 1 && now.Before(c.ExpiresAt) {
 			found = i
 		}
 	}

@@ -78,9 +78,9 @@ const (
 	worker
 	workerOrCompanion
 	companion
-	outsider // not present, never was at this meeting
-	paged    // an outsider whom the alert has reached
-	notOwner // paged, and somebody else's alert
+	notOwner // an outsider (not present, never was at this meeting) who does not own it
+	paged    // an outsider whom the alert has reached, or who owns it
+	another  // an outsider whom the alert has reached, and who does not own it
 	owner    // an outsider who owns it
 	stranger // needs no membership
 )
@@ -108,13 +108,13 @@ var table = map[Action]rule{
 	Take:      {roles: responders, alert: paged},
 	Cant:      {roles: responders, alert: paged},
 	WhoElse:   {roles: responders, alert: paged},
-	TakeOver:  {roles: responders, alert: notOwner},
+	TakeOver:  {roles: responders, alert: notOwner}, // G7: anyone not present
 	Report:    {roles: responders, alert: owner},
 	Renew:     {roles: responders, alert: owner},
 	HandOver:  {roles: responders, alert: owner},
 	StandDown: {roles: responders, alert: owner},
 	Heard:     {roles: responders, alert: owner},
-	Second:    {roles: responders, alert: notOwner},
+	Second:    {roles: responders, alert: another},
 }
 
 // Actions lists every action of the table, in no order.
@@ -159,10 +159,10 @@ func mayAlert(c Caller, need relation) Decision {
 		return DenyWas
 	case need == owner && !c.Owner:
 		return DenyNotOwner
-	case need == notOwner && c.Owner:
+	case (need == notOwner || need == another) && c.Owner:
 		return DenyOwner
 	case need == paged && !c.Paged && !c.Owner,
-		need == notOwner && !c.Paged:
+		need == another && !c.Paged:
 		return DenyNotPaged
 	}
 	return Allow

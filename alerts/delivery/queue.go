@@ -14,7 +14,7 @@ type Queue interface {
 	Claim(ctx context.Context, lane notice.Lane, now time.Time, limit int, lease time.Duration) ([]Claimed, error)
 	// Ack removes an entry whose notice is done with. After a lost claim it does no harm.
 	Ack(ctx context.Context, c Claimed) error
-	// Postpone hides an entry until a moment.
+	// Postpone hides an entry until a moment. One that was acked stays gone.
 	Postpone(ctx context.Context, c Claimed, until time.Time) error
 	// NextOut is the earliest moment at which Claim would return something of a lane; the
 	// zero time when the lane is empty.
@@ -26,8 +26,8 @@ type Queue interface {
 
 // Claimed is an entry of the outbox that this process has taken.
 type Claimed struct {
-	ID    string // opaque
+	ID    string // opaque, but those due at the same moment sort as they were put in
 	Lane  notice.Lane
 	DueAt time.Time // when it was to leave at the earliest, by the machine's clock
-	Body  []byte    // the notice, as JSON
+	Body  []byte    // the notice, as JSON; empty when it can't be decrypted
 }

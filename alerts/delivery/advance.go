@@ -1,0 +1,125 @@
+package delivery
+
+import (
+	"container/heap"
+	"slices"
+	"time"
+)
+
+// wait puts an entry that is the first of its line among those that wait. The caller
+// holds mu.
+func (l *lane) wait(e *entry) {
+	e.stage = waiting
+	if !e.queued {
+		e.queued, e.stepAt = true, time.Time{} // the next step finds out until when
+		heap.Push(&l.queue, e)
+	}
+}
+
+// choose has those looked at that are about to leave, in order, for as long as there is
+// room and something to pay with. Of a flood it touches only those few.
+func (l *lane) choose(now time.Time, next *soonest) {
+	for len(l.queue) > 0 {
+		e := l.queue[0]
+		if now.Before(e.stepAt) {
+			next.or(e.stepAt)
+			return
+		}
+		if l.lines[e.notice.To][0] != e { // another came before it
+			heap.Pop(&l.queue)
+			e.queued = false
+			continue
+		}
+		if !l.paced {
+			if at := refilled(l.service.budget.lanes[l.name], now); at.After(now) {
+				next.or(at)
+				return
+			}
+		}
+		if e.stepAt = l.lookAt(e, now); now.Before(e.stepAt) {
+			heap.Fix(&l.queue, 0)
+			continue
+		}
+		if !l.mayLook(e) {
+			return // one that was chosen before wakes the lane
+		}
+		heap.Pop(&l.queue)
+		e.queued = false
+		l.look(e)
+	}
+}
+
+// lookAt settles when a waiting entry is to leave, as far as can be told now, and returns
+// when to look at it.
+func (l *lane) lookAt(e *entry, now time.Time) time.Time {
+	b, at := l.service.budget, later(e.at, now)
+	if !l.paced {
+		e.at = b.chatFree(l.name, e.notice, at)
+		return e.at
+	}
+	at = slot(e.claimed.DueAt, at)
+	e.at = slot(e.claimed.DueAt, b.chatFree(l.name, e.notice, at))
+	return e.at.Add(-lookAhead)
+}
+
+// mayLook keeps the looks of a flood to what can be paid for when it is to leave, so that
+// the store is not asked again and again about what only waits for its turn.
+func (l *lane) mayLook(e *entry) bool {
+	room := rooms[l.name]
+	if l.looking >= room || !l.paced && l.looking+l.sending >= room {
+		return false
+	}
+	before := 0
+	for _, a := range l.chosen {
+		if !a.at.After(e.at) {
+			before++
+		}
+	}
+	tokens := int(l.service.budget.lanes[l.name].TokensAt(e.at) + almost)
+	return before < max(tokens, 1)
+}
+
+// advanceChosen sends what has been looked at and whose time has come.
+func (l *lane) advanceChosen(now time.Time, next *soonest) {
+	slices.SortFunc(l.chosen, func(a, b *entry) int {
+		if c := a.at.Compare(b.at); c != 0 {
+			return c
+		}
+		return inOrder(a, b)
+	})
+	var still []*entry
+	for _, e := range l.chosen {
+		if e.stage == ready {
+			next.or(l.advance(e, now))
+		}
+		if e.stage == looking || e.stage == ready {
+			still = append(still, e)
+		}
+	}
+	l.chosen = still
+}
+
+// advance sends an entry at its time, if that is not over and can be paid for. It returns
+// when there is more to do; the zero time when a wake tells.
+func (l *lane) advance(e *entry, now time.Time) time.Time {
+	if l.paced && now.After(e.at.Add(lateBy)) {
+		e.at = slot(e.claimed.DueAt, now)
+	}
+	if later(now, e.at).Sub(e.lookedAt) > lookGood {
+		l.wait(e)
+		return time.Time{}
+	}
+	if now.Before(e.at) {
+		return e.at
+	}
+	if l.sending >= rooms[l.name] {
+		return time.Time{}
+	}
+	if at := l.service.budget.take(l.name, e.notice, now); at.After(now) {
+		e.at = at
+		l.wait(e)
+		return time.Time{}
+	}
+	l.send(e)
+	return time.Time{}
+}

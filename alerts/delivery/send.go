@@ -1,0 +1,224 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"porchlight/notice"
+)
+
+// look asks whether e is still wanted. The caller holds mu.
+func (l *lane) look(e *entry) {
+	s := l.service
+	e.stage = looking
+	l.looking++
+	l.chosen = append(l.chosen, e)
+	l.begin(func(ctx context.Context) {
+		var verdict Verdict
+		var to Address
+		err := s.guard(ctx, callTimeout, func(ctx context.Context) (err error) {
+			verdict, to, err = s.Looker.Look(ctx, e.notice)
+			return err
+		})
+		if l.looked(e, verdict, to, err) {
+			l.ack(ctx, e)
+		}
+	})
+}
+
+// looked takes note of a look, and says whether e is done with.
+func (l *lane) looked(e *entry, verdict Verdict, to Address, err error) (done bool) {
+	s := l.service
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l.looking--
+	now := s.Clock.Now()
+	if err == nil && !verdict.known() {
+		err = fmt.Errorf("look: unknown verdict %q", verdict)
+	}
+	if err != nil || verdict != Wanted {
+		l.chosen = slices.DeleteFunc(l.chosen, func(c *entry) bool { return c == e })
+	}
+	switch {
+	case err != nil: // never sent unseen
+		l.again(e, now)
+		s.Log.Warn("look failed", "lane", l.name, "id", e.claimed.ID, "reason", e.notice.Reason, "tries", e.tries, "err", err)
+	case verdict == Wanted:
+		e.stage, e.lookedAt, e.address = ready, now, to
+		if l.paced {
+			e.at = slot(e.claimed.DueAt, later(e.at, now))
+		}
+	default:
+		l.finish(e)
+		s.Log.Info("notice dropped", "lane", l.name, "id", e.claimed.ID, "reason", e.notice.Reason, "verdict", verdict)
+		return true
+	}
+	return false
+}
+
+// known says whether v is one of the verdicts: what a looker makes up is no reason to
+// drop a notice.
+func (v Verdict) known() bool {
+	switch v {
+	case Wanted, GoneAnswer, GoneOwned, GoneClosed, GonePresent, GoneMember:
+		return true
+	}
+	return false
+}
+
+// send has the channel carry e. The caller holds mu and has paid.
+func (l *lane) send(e *entry) {
+	s := l.service
+	e.stage = sending
+	l.sending++
+	to := e.address
+	l.begin(func(ctx context.Context) {
+		err := s.carry(ctx, e.notice, to)
+		done, lost := l.sent(e, err)
+		if lost {
+			_ = s.guard(ctx, sendTimeout, func(ctx context.Context) error {
+				s.Lost(ctx, e.notice, err)
+				return nil
+			})
+		}
+		if done {
+			l.ack(ctx, e)
+		}
+	})
+}
+
+// carry sends n by its recipient's channel. A person's further channels are tried here:
+// after a permanent error, and at once where a page is told to wait for long.
+func (s *Service) carry(ctx context.Context, n notice.Notice, to Address) error {
+	return s.guard(ctx, sendTimeout, func(ctx context.Context) error {
+		return s.Channel.Send(ctx, n, to)
+	})
+}
+
+// sent takes note of a send: done when e is to be acked, lost when it arrived nowhere.
+func (l *lane) sent(e *entry, err error) (done, lost bool) {
+	s := l.service
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l.sending--
+	now := s.Clock.Now()
+	if err == nil {
+		s.Log.Debug("notice sent", "lane", l.name, "id", e.claimed.ID, "reason", e.notice.Reason)
+		l.finish(e)
+		return true, false
+	}
+	class, wait := classify(err)
+	switch class {
+	case ClassPermanent:
+		l.finish(e)
+		done, lost = true, true
+	case ClassWait: // the chat's hold says until when
+		l.wait(e)
+		if s.budget.wait(l.name, e.notice.To, now, wait) {
+			s.Log.Warn("several chats told to wait: lane held", "lane", l.name, "for", wait)
+		}
+	case ClassAgain:
+		l.again(e, now)
+	}
+	s.Log.Warn("send failed", "lane", l.name, "id", e.claimed.ID, "reason", e.notice.Reason,
+		"class", class, "wait", wait, "tries", e.tries, "err", loggable(err))
+	return done, lost
+}
+
+// classify is what to make of a failed send. What says nothing about itself, or nothing
+// known, is worth another try.
+func classify(err error) (class Class, wait time.Duration) {
+	var told *SendError
+	if !errors.As(err, &told) {
+		return ClassAgain, 0
+	}
+	switch told.Class {
+	case ClassPermanent, ClassWait:
+		return told.Class, told.RetryAfter
+	case ClassAgain:
+	}
+	return ClassAgain, 0
+}
+
+// loggable is an error without what it may quote: only a SendError's text is known to
+// hold no address and no message.
+func loggable(err error) any {
+	var told *SendError
+	if errors.As(err, &told) {
+		return told
+	}
+	return fmt.Sprintf("%T", err)
+}
+
+// again puts e back for another try after a while. The caller holds mu.
+func (l *lane) again(e *entry, now time.Time) {
+	e.tries++
+	e.at = now.Add(backoff(l.name, e.tries, l.service.Jitter()))
+	l.wait(e)
+}
+
+// finish takes e out of its line: whoever is behind it may go, and only Ack is left to
+// do. The caller holds mu.
+func (l *lane) finish(e *entry) {
+	to := e.notice.To
+	if rest := l.lines[to][1:]; len(rest) > 0 {
+		l.lines[to] = rest
+		l.wait(rest[0])
+	} else {
+		delete(l.lines, to)
+	}
+	delete(l.held, e.claimed.ID)
+	l.owed[e.claimed.ID] = e
+	e.stage, e.tries = acking, 0
+}
+
+// ack tells the queue that e is done with. Until it knows, e is remembered, so that this
+// process does not send it again.
+func (l *lane) ack(ctx context.Context, e *entry) {
+	s := l.service
+	err := s.guard(ctx, callTimeout, func(ctx context.Context) error { return s.Queue.Ack(ctx, e.claimed) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		delete(l.owed, e.claimed.ID)
+		return
+	}
+	e.stage, e.at = owed, s.Clock.Now().Add(storeRetry)
+	if e.tries++; e.tries == 1 {
+		s.Log.Warn("ack failed; it will be tried until it succeeds", "lane", l.name, "id", e.claimed.ID, "err", err)
+	}
+}
+
+// ackOwed tries again what could not be acked. The caller holds mu.
+func (l *lane) ackOwed(now time.Time, next *soonest) {
+	for _, e := range l.owed {
+		switch {
+		case e.stage != owed:
+		case now.Before(e.at):
+			next.or(e.at)
+		default:
+			e.stage = acking
+			l.begin(func(ctx context.Context) { l.ack(ctx, e) })
+		}
+	}
+}
+
+// guard calls into another package, for d at most. A panic there is that call's failure,
+// and not the end of every other notice; its value may quote a message and is not kept.
+func (s *Service) guard(ctx context.Context, d time.Duration, call func(context.Context) error) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	defer func() {
+		if r := recover(); r != nil {
+			s.Log.Error("panic in a notice's way out", "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			err = errPanic
+		}
+	}()
+	return call(ctx)
+}
+
+var errPanic = errors.New("panicked")

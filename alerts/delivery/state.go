@@ -1,0 +1,39 @@
+package delivery
+
+import "porchlight/notice"
+
+// State is how the service stands, for metrics.
+type State struct {
+	Leading bool // this process holds the sending lease
+	Lanes   map[notice.Lane]LaneState
+}
+
+// LaneState counts a lane's entries that this process has claimed.
+type LaneState struct {
+	Waiting  int // for their time, a budget, or another try
+	UnderWay int // being looked at or sent
+	Owed     int // done with, but the queue does not know yet
+}
+
+// Idle says whether nothing is claimed.
+func (s State) Idle() bool {
+	for _, l := range s.Lanes {
+		if l != (LaneState{}) {
+			return false
+		}
+	}
+	return true
+}
+
+// State is how the service stands now.
+func (s *Service) State() State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := State{Leading: s.holds(s.Clock.Now()), Lanes: map[notice.Lane]LaneState{}}
+	for name, l := range s.lanes {
+		n := LaneState{UnderWay: l.looking + l.sending, Owed: len(l.owed)}
+		n.Waiting = len(l.held) - n.UnderWay
+		st.Lanes[name] = n
+	}
+	return st
+}

@@ -1,0 +1,390 @@
+package alerts_test
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"porchlight/alerts"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+const (
+	ana   team.MemberID = "ana"
+	ben   team.MemberID = "ben"
+	carla team.MemberID = "carla"
+	dora  team.MemberID = "dora"
+	emil  team.MemberID = "emil"
+	zed   team.MemberID = "zed" // a stranger
+)
+
+var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+
+func seconds(from, to int) *rapid.Generator[time.Duration] {
+	return rapid.Map(rapid.IntRange(from, to), func(n int) time.Duration { return time.Duration(n) * time.Second })
+}
+
+func asJSON(t rapid.TB, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatalf("encode %T: %v", v, err)
+	}
+	return string(b)
+}
+
+// mayHear says whether somebody can be told of the alert: the machine's own reading of G4.
+func (n *night) mayHear(id team.MemberID) bool {
+	for _, p := range n.crew {
+		if p.ID == id {
+			responds := slices.Contains(p.Roles, team.Responder) || slices.Contains(p.Roles, team.Coordinator)
+			return responds && !p.Present && !n.wasThere(id)
+		}
+	}
+	return false
+}
+
+func (n *night) wasThere(id team.MemberID) bool {
+	return id == ana || slices.Contains(n.were, id) || slices.Contains(n.a.Were, id)
+}
+
+func (n *night) reachable() []team.MemberID {
+	var ids []team.MemberID
+	for _, p := range n.crew {
+		if n.mayHear(p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// step lets something happen, and looks at all that must hold of any one Step.
+func (n *night) step(t *rapid.T, e alerts.Event) {
+	t.Helper()
+	before, event, scene := n.a, asJSON(t, e), n.scene()
+	n.past = append(n.past, seen{before, asJSON(t, before)})
+	was := asJSON(t, scene)
+	r := alerts.Step(before, e, scene)
+	n.a = r.Alert
+	if asJSON(t, e) != event || asJSON(t, scene) != was {
+		t.Fatalf("Step changed what it was given")
+	}
+	again := alerts.Step(n.a, e, scene)
+	if asJSON(t, again.Alert) != asJSON(t, n.a) {
+		t.Fatalf("a repetition of %T changed\n%s\nto\n%s", e, asJSON(t, n.a), asJSON(t, again.Alert))
+	}
+	n.lawOfTheEnd(t, before, e)
+	n.lawOfThePhones(t, r.Notices)
+	n.lawOfCoercion(t, before, e, r)
+	n.lawOfOwners(t, before, e, r.Notices)
+	n.lawOfRounds(t, before, r.Notices)
+}
+
+// everyState is what must hold whenever one looks.
+func (n *night) everyState(t *rapid.T) {
+	a := n.a
+	for _, p := range n.past {
+		if asJSON(t, p.alert) != p.as {
+			t.Fatalf("Step changed its input:\n%s\n%s", p.as, asJSON(t, p.alert))
+		}
+	}
+	if len(n.past) > 3 {
+		n.past = n.past[1:]
+	}
+	if !a.Open() {
+		if !a.WakeAt.IsZero() {
+			t.Fatalf("a closed alert still keeps time")
+		}
+		return
+	}
+	if a.WakeAt.IsZero() || !a.WakeAt.After(n.now) {
+		t.Fatalf("G1: an open alert is next looked at %s, and it is %s", a.WakeAt, n.now)
+	}
+	if a.Owner == "" {
+		n.lawOfTheNextPage(t)
+	}
+}
+
+// lawOfTheNextPage is G1: whatever state an alert that nobody owns is in, a page goes out
+// within the re-page time from now if time alone passes, or, where nobody can be
+// reached, all places outside the team are told.
+func (n *night) lawOfTheNextPage(t *rapid.T) {
+	last := n.now.Add(n.policy.RePage)
+	scene, a := n.scene(), n.a
+	for i := 0; !a.WakeAt.After(last); i++ {
+		scene.Now = a.WakeAt
+		r := alerts.Step(a, alerts.Tick{}, scene)
+		if len(n.reachable()) > 0 && len(paged(r.Notices)) > 0 || toldOutside(r.Notices) {
+			return
+		}
+		if a = r.Alert; i > 20 {
+			t.Fatalf("G1: twenty wakes without a page: %s", asJSON(t, n.a))
+		}
+	}
+	t.Fatalf("G1: nobody is paged between %s and %s: %s", n.now, last, asJSON(t, n.a))
+}
+
+// lawOfTheEnd is G1 and G5: an alert ends by a stand-down of somebody who was not there;
+// a duress by the right phrase, with no more than two wrong ones before, or by two.
+func (n *night) lawOfTheEnd(t *rapid.T, before alerts.Alert, e alerts.Event) {
+	if h, ok := e.(alerts.Heard); ok && h.Phrase == alerts.WrongPhrase && before.WantsPhrase(h.By) && n.a.Closing.Wrong > before.Closing.Wrong {
+		n.wrong++
+	}
+	if !before.Open() {
+		return
+	}
+	if before.ID != n.a.ID || n.a.HeardAt != before.HeardAt {
+		t.Fatalf("G1: %T made another alert of it", e)
+	}
+	if n.a.Open() {
+		return
+	}
+	var by team.MemberID
+	silent := len(before.Signals) > 0
+	switch e := e.(type) {
+	case alerts.StandDown:
+		if by = e.By; silent {
+			t.Fatalf("G5: one stand-down closed a duress")
+		}
+	case alerts.Heard:
+		if by = e.By; e.Phrase != alerts.RightPhrase || before.Closing.By != by || n.wrong >= alerts.PhraseTries {
+			t.Fatalf("G5: %+v closed it after %d wrong ones", e, n.wrong)
+		}
+	case alerts.Second:
+		if by = e.By; before.Closing.By == "" || before.Closing.By == by || !n.mayHear(before.Closing.By) {
+			t.Fatalf("G5: %s was the second to %q", by, before.Closing.By)
+		}
+	default:
+		t.Fatalf("G1: %T ended an alert", e)
+	}
+	if !n.mayHear(by) || !slices.Contains(alerts.Outcomes, n.a.Outcome) || !n.mayHear(n.a.ClosedBy) {
+		t.Fatalf("G5: closed by %s as %q", by, n.a.Outcome)
+	}
+}
+
+// lawOfThePhones is G4: nothing of an alert goes to a phone that may be in the wrong
+// hands, to one that was ever there, or to somebody who is not called to respond.
+func (n *night) lawOfThePhones(t *rapid.T, notices []notice.Notice) {
+	for _, x := range notices {
+		if x.About.Alert == "" {
+			t.Fatalf("a notice of the alert does not say so: %+v", x)
+		}
+		if x.To.Place == "" && !n.mayHear(x.To.Member) {
+			t.Fatalf("G4: %s is told of the alert: %+v", x.To.Member, x.Lines)
+		}
+	}
+	if o := n.a.Owner; n.a.Open() && o != "" && !n.mayHear(o) {
+		t.Fatalf("G4: %s owns it and is, or was, present", o)
+	}
+}
+
+// lawOfCoercion is G5: what somebody does who is or was present does nothing but let
+// time pass. What is said from the meeting takes no owner away, brings nobody closer to
+// closing, and holds a climb once, AfterAnswer at most; a signal only makes it worse.
+func (n *night) lawOfCoercion(t *rapid.T, before alerts.Alert, e alerts.Event, r alerts.Result) {
+	if !before.Open() {
+		return
+	}
+	tick := alerts.Step(before, alerts.Tick{}, n.scene()).Alert
+	if by, ok := actor(e); ok && !n.mayHear(by) {
+		if asJSON(t, n.a) != asJSON(t, tick) || r.Decision == team.Allow {
+			t.Fatalf("G5: %T by %s did something (%s)\n%s\n%s", e, by, r.Decision, asJSON(t, tick), asJSON(t, n.a))
+		}
+	}
+	switch e := e.(type) {
+	case alerts.Told:
+		if n.a.Owner != tick.Owner || asJSON(t, n.a.Closing) != asJSON(t, tick.Closing) || n.a.Cause != before.Cause || n.a.RenewBy != tick.RenewBy {
+			t.Fatalf("G5: %s from the meeting changed who has it", e.Fact.Kind)
+		}
+		stays := n.a.Climb.Round == before.Climb.Round && n.a.Climb.Rung == before.Climb.Rung
+		if before.Owner == "" && n.a.Owner == "" && stays && n.a.Climb.UntilAt.After(before.Climb.UntilAt) && len(n.a.Climb.Audience) > 0 {
+			n.answered++
+			if most := n.now.Add(n.policy.AfterAnswer); n.a.Climb.UntilAt.After(most) || n.answered > 1 || before.Cause != alerts.Missed {
+				t.Fatalf("G5: the climb is held until %s, at most %s, for the %d. time", n.a.Climb.UntilAt, most, n.answered)
+			}
+		}
+	case alerts.Signalled:
+		n.lawOfSignals(t, before, r.Notices)
+	default:
+	}
+}
+
+// lawOfSignals: a signal never takes an alert down a rung, to fewer channels, or puts
+// off what was to come.
+func (n *night) lawOfSignals(t *rapid.T, before alerts.Alert, notices []notice.Notice) {
+	if n.a.Cause != alerts.Duress {
+		t.Fatalf("G5: after a signal it is %s", n.a.Cause)
+	}
+	if before.Owner != "" || n.a.Owner != "" {
+		return
+	}
+	if before.Climb.Round > 0 || !before.Climb.Duress && n.byEvery(before.Climb) {
+		for _, x := range notices {
+			if x.Reason == notice.ForPage && !x.Every {
+				t.Fatalf("G5: after a signal fewer channels are used: %s", asJSON(t, n.a))
+			}
+		}
+	}
+	b, a := alerts.Step(before, alerts.Tick{}, n.scene()).Alert.Climb, n.a.Climb
+	if !b.Duress {
+		return
+	}
+	if a.Round < b.Round || a.Round == b.Round && a.Rung < b.Rung {
+		t.Fatalf("G5: a signal took it from round %d rung %d to %d, %d", b.Round, b.Rung, a.Round, a.Rung)
+	}
+	climbs := b.RoundAt.Add(n.policy.RePage) // a rung that it empties may end the round, and the next waits for this
+	if b.UntilAt.After(climbs) {
+		climbs = b.UntilAt
+	}
+	if a.Round == b.Round && a.Rung == b.Rung && a.UntilAt.After(climbs) {
+		t.Fatalf("G5: a signal put the climb off from %s to %s", b.UntilAt, a.UntilAt)
+	}
+}
+
+// byEvery says whether the rung of the first ladder that it stands on pages by every channel.
+func (n *night) byEvery(c alerts.Climb) bool {
+	ladder := n.policy.Ladder
+	return c.Rung >= 0 && c.Rung < len(ladder) && ladder[c.Rung].Channels == team.EveryChannel
+}
+
+// lawOfOwners is G7: ownership ends unless it is renewed, in a duress also unless it is
+// reported on, and whoever may hear is then paged by every channel at once; so they are
+// when the owner gives up or becomes present (G4). Anyone not present may take over.
+func (n *night) lawOfOwners(t *rapid.T, before alerts.Alert, e alerts.Event, notices []notice.Notice) {
+	a := n.a
+	if !a.Open() {
+		return
+	}
+	n.model(before, e)
+	if by, ok := e.(alerts.TakeOver); ok && n.mayHear(by.By) && a.Owner != by.By {
+		t.Fatalf("G7: %s took over, and %q has it", by.By, a.Owner)
+	}
+	switch {
+	case a.Owner == "" && before.Owner != "":
+		_, gaveUp := e.(alerts.Cant)
+		for _, id := range n.reachable() {
+			if !slices.Contains(paged(notices), id) && (!gaveUp || id != before.Owner) {
+				t.Fatalf("G7: %s lost it, and %s is not paged", before.Owner, id)
+			}
+		}
+		if len(n.reachable()) == 0 && !toldOutside(notices) {
+			t.Fatalf("G7: %s lost it, and nobody is told", before.Owner)
+		}
+	case a.Owner != "" && !n.now.Before(n.renewBy):
+		t.Fatalf("G7: %s still has it at %s, and should have renewed by %s", a.Owner, n.now, n.renewBy)
+	case a.Owner != "" && !n.reportBy.IsZero() && !n.now.Before(n.reportBy):
+		t.Fatalf("G7: %s still has it at %s, and should have reported by %s", a.Owner, n.now, n.reportBy)
+	case a.Owner != "" && a.WakeAt.After(n.renewBy):
+		t.Fatalf("G7: it is looked at again at %s, after %s", a.WakeAt, n.renewBy)
+	}
+}
+
+// model keeps, apart from the alert, how long its owner may go on.
+func (n *night) model(before alerts.Alert, e alerts.Event) {
+	own := n.policy.Own
+	if n.a.Cause == alerts.Duress {
+		own = n.policy.OwnDuress
+	}
+	worse := before.Cause != alerts.Duress && n.a.Cause == alerts.Duress
+	switch {
+	case n.a.Owner != before.Owner || n.a.Ownership != before.Ownership:
+		n.renewBy, n.reportBy = n.now.Add(own), time.Time{}
+		if n.a.Cause == alerts.Duress {
+			n.reportBy = n.now.Add(n.policy.ReportDuress)
+		}
+	case n.a.Owner == "":
+	case worse:
+		n.reportBy = n.now.Add(n.policy.ReportDuress)
+		n.renewBy = earlier(n.renewBy, n.now.Add(own))
+	case e == alerts.Event(alerts.Report{By: n.a.Owner, Kind: alerts.OnMyWay}):
+		n.renewBy, n.reportBy = n.now.Add(own), time.Time{}
+	case e == alerts.Event(alerts.Renew{By: n.a.Owner}), e == alerts.Event(alerts.Take{By: n.a.Owner}):
+		n.renewBy = n.now.Add(own)
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// lawOfRounds is G1: a round starts with pages, or with word to the places outside;
+// from the second on everyone is paged by every channel; and by time alone none starts
+// sooner than the re-page time after the last.
+func (n *night) lawOfRounds(t *rapid.T, before alerts.Alert, notices []notice.Notice) {
+	b, a := before.Climb, n.a.Climb
+	if !n.a.Open() || n.a.Owner != "" {
+		return
+	}
+	if a.RoundAt.Equal(n.now) && !b.RoundAt.Equal(n.now) && len(paged(notices)) == 0 && !toldOutside(notices) {
+		t.Fatalf("G1: a round began without a page: %s", asJSON(t, n.a))
+	}
+	next := before.Open() && before.Owner == "" && a.Round == b.Round+1 && a.Duress == b.Duress
+	if next && a.RoundAt.Before(b.RoundAt.Add(n.policy.RePage)) {
+		t.Fatalf("G1: a round began at %s, and the last one at %s", a.RoundAt, b.RoundAt)
+	}
+	if !next {
+		return
+	}
+	every := slices.DeleteFunc(slices.Clone(notices), func(x notice.Notice) bool { return !x.Every })
+	for _, id := range n.reachable() {
+		if !slices.Contains(a.Cant, id) && !slices.Contains(paged(every), id) {
+			t.Fatalf("G1: %s is not paged by every channel in round %d", id, a.Round)
+		}
+	}
+}
+
+// paged lists who is paged.
+func paged(notices []notice.Notice) []team.MemberID {
+	var ids []team.MemberID
+	for _, x := range notices {
+		if x.Reason == notice.ForPage && x.Lane == notice.Page && x.To.Member != "" {
+			ids = append(ids, x.To.Member)
+		}
+	}
+	return ids
+}
+
+// toldOutside says whether all three places outside the team are told.
+func toldOutside(notices []notice.Notice) bool {
+	places := map[notice.Place]bool{}
+	for _, x := range notices {
+		if x.To.Place != "" && x.To.Team == "team" && x.Lane == notice.Page {
+			places[x.To.Place] = true
+		}
+	}
+	return places[notice.Outside] && places[notice.Operator] && places[notice.Webhook]
+}
+
+// actor is who acts on the alert by an event; what only happens has none.
+func actor(e alerts.Event) (team.MemberID, bool) {
+	switch e := e.(type) {
+	case alerts.Take:
+		return e.By, true
+	case alerts.TakeOver:
+		return e.By, true
+	case alerts.Cant:
+		return e.By, true
+	case alerts.WhoElse:
+		return e.By, true
+	case alerts.Report:
+		return e.By, true
+	case alerts.Renew:
+		return e.By, true
+	case alerts.HandOver:
+		return e.By, true
+	case alerts.StandDown:
+		return e.By, true
+	case alerts.Heard:
+		return e.By, true
+	case alerts.Second:
+		return e.By, true
+	default:
+		return "", false
+	}
+}

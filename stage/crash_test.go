@@ -1,0 +1,100 @@
+package stage_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"porchlight/simulator"
+	"porchlight/stage"
+)
+
+// sparse is how many points apart the process is killed where not every point is tried.
+const sparse = 12
+
+// TestCrashAtEveryPointOfEveryScene kills the process at one point of a scene, starts it
+// again on what the store holds, and plays on: everything that any phone was owed is
+// there in the end. With CRASH=all every point is tried.
+func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
+	t.Parallel()
+	scenes, err := stage.Scenes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := sparse
+	if os.Getenv("CRASH") == "all" {
+		step = 1
+	}
+	for _, scene := range scenes {
+		t.Run(scene.Name, func(t *testing.T) {
+			t.Parallel()
+			points := map[stage.Point]int{}
+			owed := play(t, scene, func(p stage.Point, _ int) bool { points[p]++; return false })
+			total := 0
+			for _, n := range points {
+				total += n
+			}
+			if points[stage.Received] == 0 || points[stage.Committed] == 0 || points[stage.Sent] == 0 {
+				t.Fatalf("the scene does not reach every kind of point: %v", points)
+			}
+			tried := 0
+			for at := 1; at <= total; at += step {
+				died := stage.Point("")
+				got := play(t, scene, func(p stage.Point, n int) bool {
+					if n == at {
+						died = p
+					}
+					return n == at
+				})
+				tried++
+				if died == "" {
+					t.Fatalf("point %d of %d was not reached", at, total)
+				}
+				if missing := less(got, owed); missing != "" {
+					t.Fatalf("killed at point %d of %d (%s): never arrived: %s", at, total, died, missing)
+				}
+			}
+			t.Logf("proof: %s: killed at %d of %d points %v, everything owed arrived", scene.Name, tried, total, points)
+		})
+	}
+}
+
+// play plays a scene with a process that may die, and counts what each phone was shown
+// and what was deleted there.
+func play(t *testing.T, scene *stage.Scene, dies func(p stage.Point, n int) bool) map[string]int {
+	t.Helper()
+	var n atomic.Int64
+	var begun atomic.Bool
+	run, err := stage.Open(scene, stage.Options{Dies: func(p stage.Point) bool {
+		return begun.Load() && dies(p, int(n.Add(1)))
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun.Store(true)
+	if err := run.Perform(); err != nil {
+		t.Fatalf("%v\n%s", err, run.Transcript())
+	}
+	shown := map[string]int{}
+	for _, who := range run.Stage.Simulator.People() {
+		for _, e := range who.History() {
+			if e.By == simulator.ByBot && !e.At.Before(scene.Start) && e.Kind != simulator.Answered { // a press is answered while it is fresh, or not at all
+				shown[fmt.Sprintf("%s %s %q %v", who.FirstName(), e.Kind, e.Message.Words(), e.Message.Labels())]++
+			}
+		}
+	}
+	return shown
+}
+
+// less names what is in owed and not, or fewer times, in got.
+func less(got, owed map[string]int) string {
+	var missing []string
+	for what, n := range owed {
+		if got[what] < n {
+			missing = append(missing, fmt.Sprintf("%s (%d of %d)", what, got[what], n))
+		}
+	}
+	return strings.Join(missing, "; ")
+}

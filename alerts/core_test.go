@@ -38,8 +38,19 @@ type seen struct {
 // twice, and that Step changes nothing that it is given.
 func TestCoreAlert(t *testing.T) {
 	t.Parallel()
+	for _, cause := range []alerts.Cause{alerts.Missed, alerts.Duress} {
+		for _, policy := range []string{"as it comes", "as a team may set it"} {
+			t.Run(string(cause)+", policy "+policy, func(t *testing.T) {
+				t.Parallel()
+				walk(t, cause, policy == "as it comes")
+			})
+		}
+	}
+}
+
+func walk(t *testing.T, cause alerts.Cause, byDefault bool) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := raised(t)
+		n := raised(t, cause, byDefault)
 		t.Repeat(map[string]func(*rapid.T){
 			"":        n.everyState,
 			"respond": n.respond,
@@ -55,8 +66,8 @@ func TestCoreAlert(t *testing.T) {
 	})
 }
 
-func raised(t *rapid.T) *night {
-	n := &night{now: noon, policy: anyPolicy(t), were: []team.MemberID{ana}, signals: map[team.MemberID]bool{}}
+func raised(t *rapid.T, cause alerts.Cause, byDefault bool) *night {
+	n := &night{now: noon, policy: anyPolicy(t, byDefault), were: []team.MemberID{ana}, signals: map[team.MemberID]bool{}}
 	emils := rapid.SampledFrom([][]team.Role{{team.Responder}, {team.Responder, team.Worker}, {team.Worker}}).Draw(t, "emil's roles")
 	n.crew = []alerts.Person{
 		{ID: ana, Roles: []team.Role{team.Worker, team.Responder}, Present: true},
@@ -68,7 +79,6 @@ func raised(t *rapid.T) *night {
 	if n.crew[1].Present {
 		n.were = append(n.were, ben)
 	}
-	cause := rapid.SampledFrom([]alerts.Cause{alerts.Missed, alerts.Duress}).Draw(t, "cause")
 	n.step(t, alerts.Raise{
 		ID: "a", Team: "team", About: ana, Meeting: "m", Cause: cause,
 		At:    n.now.Add(-seconds(0, 90).Draw(t, "age")),
@@ -77,9 +87,9 @@ func raised(t *rapid.T) *night {
 	return n
 }
 
-func anyPolicy(t *rapid.T) team.Policy {
+func anyPolicy(t *rapid.T, byDefault bool) team.Policy {
 	p := team.DefaultPolicy()
-	if rapid.Bool().Draw(t, "default policy") {
+	if byDefault {
 		return p
 	}
 	rung := rapid.Custom(func(t *rapid.T) team.Rung {
@@ -137,6 +147,7 @@ func (n *night) agree(t *rapid.T) {
 	if n.a.Owner == "" || len(n.a.Signals) == 0 {
 		return
 	}
+	n.now = n.now.Add(time.Second) // no two phrases are typed in one moment
 	if n.a.Closing.By == "" {
 		n.step(t, alerts.StandDown{By: n.a.Owner, Outcome: alerts.Precaution})
 		return

@@ -76,11 +76,15 @@ func (n *night) step(t *rapid.T, e alerts.Event) {
 	if asJSON(t, again.Alert) != asJSON(t, n.a) {
 		t.Fatalf("a repetition of %T changed\n%s\nto\n%s", e, asJSON(t, n.a), asJSON(t, again.Alert))
 	}
+	as := asJSON(t, n.a)
 	n.lawOfTheEnd(t, before, e)
 	n.lawOfThePhones(t, r.Notices)
 	n.lawOfCoercion(t, before, e, r)
 	n.lawOfOwners(t, before, e, r.Notices)
 	n.lawOfRounds(t, before, r.Notices)
+	if asJSON(t, n.a) != as {
+		t.Fatalf("another Step from the same alert changed what this one came to")
+	}
 }
 
 // everyState is what must hold whenever one looks.

@@ -50,7 +50,7 @@ func NewClient(base, token string, client *http.Client) (*tg.Bot, error) {
 func (t *Telegram) Name() string { return "telegram" }
 
 // Send does at Telegram what a notice says.
-func (t *Telegram) Send(ctx context.Context, n notice.Notice, to delivery.Address) error {
+func (t *Telegram) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
 	if n.To.Place == notice.Operator {
@@ -79,7 +79,7 @@ func (t *Telegram) Send(ctx context.Context, n notice.Notice, to delivery.Addres
 	return &delivery.SendError{Class: delivery.ClassPermanent, Err: fmt.Errorf("unknown deed %q", n.Do)}
 }
 
-func (t *Telegram) send(ctx context.Context, n notice.Notice, to delivery.Address) error {
+func (t *Telegram) send(ctx context.Context, n notice.Notice, to notice.Address) error {
 	off := true
 	p := &tg.SendMessageParams{
 		ChatID: to.Chat, Text: t.text(n, to),
@@ -93,13 +93,13 @@ func (t *Telegram) send(ctx context.Context, n notice.Notice, to delivery.Addres
 	return classify(err)
 }
 
-func (t *Telegram) reader(to delivery.Address) locales.Reader {
+func (t *Telegram) reader(to notice.Address) locales.Reader {
 	return locales.Reader{Language: to.Language, Zone: engine.Zone(to.Zone), Now: t.Clock.Now(), Names: to.Names}
 }
 
 // text is a notice in words. A text that is missing is said aloud in the log and goes
 // out as it can: a page is never lost for want of a word.
-func (t *Telegram) text(n notice.Notice, to delivery.Address) string {
+func (t *Telegram) text(n notice.Notice, to notice.Address) string {
 	s, err := t.Catalogue.Text(n.Lines, t.reader(to))
 	if err != nil {
 		t.Log.Error("a text could not be rendered", "err", err)
@@ -107,7 +107,7 @@ func (t *Telegram) text(n notice.Notice, to delivery.Address) string {
 	return s
 }
 
-func (t *Telegram) keyboard(rows [][]notice.Button, to delivery.Address) models.InlineKeyboardMarkup {
+func (t *Telegram) keyboard(rows [][]notice.Button, to notice.Address) models.InlineKeyboardMarkup {
 	var k models.InlineKeyboardMarkup
 	for _, row := range rows {
 		var line []models.InlineKeyboardButton

@@ -125,9 +125,9 @@ func (tx *Tx) addNotices(c *Commit) error {
 
 // slot is the first step of the pace after receipt that is still to come.
 func slot(receipt, now time.Time) time.Time {
-	at := receipt.Add(Pace)
+	at := receipt.Add(notice.Pace)
 	if late := now.Sub(at); late > 0 {
-		at = at.Add((late + Pace - 1).Truncate(Pace))
+		at = at.Add((late + notice.Pace - 1).Truncate(notice.Pace))
 	}
 	return at
 }

@@ -10,10 +10,6 @@ import (
 	"porchlight/codeword"
 )
 
-// Pace is the step of the clock on which phones at meetings are answered, so that how
-// long the program worked on a message does not show (DESIGN.md, Pacing).
-const Pace = 400 * time.Millisecond
-
 // attempts bounds how often a deed is decided anew because a document had changed. In
 // a team of thirty, two changes at once are rare and eight in a row unheard of.
 const attempts = 32

@@ -12,8 +12,7 @@ import (
 // notYetUsed are texts that stand ready for what is to use them, with the names of the
 // arguments that they will get. A key leaves this list when the code uses it: the test
 // sees to that.
-var notYetUsed = map[string]string{
-}
+var notYetUsed = map[string]string{}
 
 // keyFamilies are the keys that the code puts together: how they begin, and how they can
 // go on.

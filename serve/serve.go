@@ -106,7 +106,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 		channel = o.Through(channel)
 	}
 	b.delivery = delivery.New(delivery.Options{
-		Queue: o.Store, Looker: looker{b.Engine}, Channel: channel, Clock: o.Machine,
+		Queue: o.Store, Looker: b.Engine, Channel: channel, Clock: o.Machine,
 		Holder: o.Holder, Lost: b.lost, Log: o.Log,
 	})
 	return b, nil
@@ -173,14 +173,4 @@ func (b *Bot) lost(ctx context.Context, n notice.Notice, cause error) {
 	if err := b.Engine.Undeliverable(ctx, n); err != nil {
 		b.options.Log.Error("tell the coordinators", "err", err)
 	}
-}
-
-// looker lends the engine's look to the delivery.
-type looker struct{ engine *engine.Engine }
-
-func (l looker) Look(ctx context.Context, n notice.Notice) (delivery.Verdict, delivery.Address, error) {
-	s, err := l.engine.Look(ctx, n)
-	return delivery.Verdict(s.Verdict), delivery.Address{
-		Chat: s.Chat, Language: s.Language, Zone: s.Zone, Names: s.Names,
-	}, err
 }

@@ -305,7 +305,7 @@ type leakyChannel struct {
 	*leaky
 }
 
-func (c leakyChannel) Send(ctx context.Context, n notice.Notice, to delivery.Address) error {
+func (c leakyChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
 	if n.Lane == notice.Reply && c.raised.Load() > 0 {
 		if c.changes {
 			n.Lines = append(n.Lines, notice.L("noted"))

@@ -156,7 +156,7 @@ func (l *lane) admit(c Claimed, until time.Time) bool {
 func (l *lane) setAside(ctx context.Context, bad []Claimed) {
 	s := l.service
 	for _, c := range bad {
-		s.Log.Error("outbox entry can't be decoded; set aside", "lane", l.name, "id", c.ID, "for", setAsideFor)
+		s.Log.Error("outbox entry can't be decoded; set aside", "lane", l.name, "entry", c.name(), "for", setAsideFor)
 		err := s.guard(ctx, sendTimeout, func(ctx context.Context) error {
 			s.Lost(ctx, notice.Notice{Lane: l.name}, ErrUndecodable)
 			return nil
@@ -165,7 +165,7 @@ func (l *lane) setAside(ctx context.Context, bad []Claimed) {
 			return s.Queue.Postpone(ctx, c, s.Clock.Now().Add(setAsideFor))
 		}))
 		if err != nil { // it comes back when the claim lapses
-			s.Log.Warn("set aside failed", "lane", l.name, "id", c.ID, "err", err)
+			s.Log.Warn("set aside failed", "lane", l.name, "entry", c.name(), "err", err)
 		}
 	}
 }

@@ -25,8 +25,8 @@ type entry struct {
 	claimed     Claimed
 	notice      notice.Notice
 	stage       stage
-	at          time.Time // not before; for a paced entry always a slot
-	address     Address   // as found by the last look
+	at          time.Time      // not before; for a paced entry always a slot
+	address     notice.Address // as found by the last look
 	lookedAt    time.Time
 	tries       int       // failures running
 	hiddenUntil time.Time // when the claim lapses

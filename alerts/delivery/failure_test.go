@@ -163,7 +163,7 @@ func TestNothingIsSentUnseen(t *testing.T) {
 	t.Parallel()
 	w, p := running(t)
 	looks := 0
-	w.looker.look = func(notice.Notice) (delivery.Verdict, error) {
+	w.looker.look = func(notice.Notice) (notice.Verdict, error) {
 		switch looks++; looks {
 		case 1:
 			return "", errAway
@@ -172,7 +172,7 @@ func TestNothingIsSentUnseen(t *testing.T) {
 		case 3:
 			panic("a looker that fails badly")
 		}
-		return delivery.Wanted, nil
+		return notice.Wanted, nil
 	}
 	w.tell(p, 0, say(notice.Page, dora, "page"))
 	w.until(time.Minute)
@@ -244,7 +244,7 @@ type hanging struct {
 	first bool
 }
 
-func (h *hanging) Send(ctx context.Context, n notice.Notice, to delivery.Address) error {
+func (h *hanging) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
 	if !h.first {
 		h.first = true
 		<-ctx.Done()

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"porchlight/alerts/delivery"
 	"porchlight/notice"
 	"porchlight/team"
 )
@@ -156,11 +155,11 @@ func TestDeletesAndPressAnswersCostTheChatNothing(t *testing.T) {
 func TestADroppedNoticeCostsNothing(t *testing.T) {
 	t.Parallel()
 	w, p := running(t)
-	w.looker.look = func(n notice.Notice) (delivery.Verdict, error) {
+	w.looker.look = func(n notice.Notice) (notice.Verdict, error) {
 		if n.Lane == notice.Page || n.Lane == notice.Bulk {
-			return delivery.GonePresent, nil
+			return notice.GonePresent, nil
 		}
-		return delivery.Wanted, nil
+		return notice.Wanted, nil
 	}
 	for range 20 {
 		w.tell(p, 0, say(notice.Page, ana, "page"))
@@ -177,11 +176,11 @@ func TestADroppedNoticeCostsNothing(t *testing.T) {
 func TestPagesNobodyWantsAnyMoreHoldNothingUp(t *testing.T) {
 	t.Parallel()
 	w, p := running(t)
-	w.looker.look = func(n notice.Notice) (delivery.Verdict, error) {
+	w.looker.look = func(n notice.Notice) (notice.Verdict, error) {
 		if n.To.Member != dora {
-			return delivery.GoneClosed, nil
+			return notice.GoneClosed, nil
 		}
-		return delivery.Wanted, nil
+		return notice.Wanted, nil
 	}
 	w.flood(notice.Page, 450, 0)
 	w.tell(p, 0, say(notice.Page, dora, "page"))

@@ -145,13 +145,13 @@ func (o *outbox) left() int {
 
 // looker wants everything, unless look says otherwise.
 type looker struct {
-	look func(n notice.Notice) (delivery.Verdict, error)
+	look func(n notice.Notice) (notice.Verdict, error)
 }
 
-func (l *looker) Look(_ context.Context, n notice.Notice) (delivery.Verdict, delivery.Address, error) {
-	to := delivery.Address{Chat: 1}
+func (l *looker) Look(_ context.Context, n notice.Notice) (notice.Verdict, notice.Address, error) {
+	to := notice.Address{Chat: 1}
 	if l.look == nil {
-		return delivery.Wanted, to, nil
+		return notice.Wanted, to, nil
 	}
 	v, err := l.look(n)
 	return v, to, err
@@ -176,7 +176,7 @@ func (s sent) String() string { return fmt.Sprintf("%v %s %s", s.after, s.to, s.
 
 func (w *wire) Name() string { return "wire" }
 
-func (w *wire) Send(ctx context.Context, n notice.Notice, _ delivery.Address) error {
+func (w *wire) Send(ctx context.Context, n notice.Notice, _ notice.Address) error {
 	w.mu.Lock()
 	key := n.Lines[0].Key
 	w.tries[key]++

@@ -1,11 +1,15 @@
 package delivery
 
-import "time"
+import (
+	"time"
+
+	"porchlight/notice"
+)
 
 const (
 	// Pace is the step on which paced entries leave (DESIGN.md): what is late for one step
 	// goes with the next, so that how long anything took shows in whole steps only.
-	Pace = 400 * time.Millisecond
+	Pace = notice.Pace
 	// lookAhead is how long before its slot a paced entry is looked at. One read of the
 	// store takes a few milliseconds; a look that takes longer than this costs the slot.
 	lookAhead = 100 * time.Millisecond

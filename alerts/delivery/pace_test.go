@@ -82,9 +82,9 @@ func TestASlowLookCostsAStepAndNothingElseShows(t *testing.T) {
 		t.Run(c.takes.String(), func(t *testing.T) {
 			t.Parallel()
 			w, p := running(t)
-			w.looker.look = func(notice.Notice) (delivery.Verdict, error) {
+			w.looker.look = func(notice.Notice) (notice.Verdict, error) {
 				w.clock.Set(w.clock.Now().Add(c.takes))
-				return delivery.Wanted, nil
+				return notice.Wanted, nil
 			}
 			w.tell(p, time.Second, say(notice.Reply, ana, "noted"))
 			w.until(3 * time.Second)
@@ -133,11 +133,11 @@ func TestWhatIsNoLongerWantedAtItsSlotIsDropped(t *testing.T) {
 	t.Parallel()
 	w, p := running(t)
 	answered := noon.Add(899 * ms)
-	w.looker.look = func(notice.Notice) (delivery.Verdict, error) {
+	w.looker.look = func(notice.Notice) (notice.Verdict, error) {
 		if w.clock.Now().After(answered) {
-			return delivery.GoneAnswer, nil
+			return notice.GoneAnswer, nil
 		}
-		return delivery.Wanted, nil
+		return notice.Wanted, nil
 	}
 	w.tell(p, time.Second, say(notice.Prompt, ana, "reminder"))
 	w.until(3 * time.Second)
@@ -153,7 +153,7 @@ type late struct {
 	by    time.Duration
 }
 
-func (l late) Send(ctx context.Context, n notice.Notice, to delivery.Address) error {
+func (l late) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
 	waiter, at := l.clock.NewWaiter(), l.clock.Now().Add(l.by) // made here: Send itself holds the clock
 	go func() {
 		defer waiter.Close()

@@ -54,11 +54,11 @@ func newChaos(ctx context.Context, t *rapid.T) *chaos {
 		}
 		return nil
 	}
-	c.looker.look = func(notice.Notice) (delivery.Verdict, error) {
+	c.looker.look = func(notice.Notice) (notice.Verdict, error) {
 		if c.locked("look") {
 			return "", errAway
 		}
-		return delivery.Wanted, nil
+		return notice.Wanted, nil
 	}
 	c.wire.answer = func(n notice.Notice, _ int) error {
 		switch {

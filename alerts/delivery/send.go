@@ -18,8 +18,8 @@ func (l *lane) look(e *entry) {
 	l.looking++
 	l.chosen = append(l.chosen, e)
 	l.begin(func(ctx context.Context) {
-		var verdict Verdict
-		var to Address
+		var verdict notice.Verdict
+		var to notice.Address
 		err := s.guard(ctx, callTimeout, func(ctx context.Context) (err error) {
 			verdict, to, err = s.Looker.Look(ctx, e.notice)
 			return err
@@ -31,40 +31,31 @@ func (l *lane) look(e *entry) {
 }
 
 // looked takes note of a look, and says whether e is done with.
-func (l *lane) looked(e *entry, verdict Verdict, to Address, err error) (done bool) {
+func (l *lane) looked(e *entry, verdict notice.Verdict, to notice.Address, err error) (done bool) {
 	s := l.service
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l.looking--
 	now := s.Clock.Now()
-	if err == nil && !verdict.known() {
+	// What a looker makes up is no reason to drop a notice.
+	if err == nil && !verdict.Known() {
 		err = fmt.Errorf("look: unknown verdict %q", verdict)
 	}
-	if err != nil || verdict != Wanted {
+	if err != nil || verdict != notice.Wanted {
 		l.chosen = slices.DeleteFunc(l.chosen, func(c *entry) bool { return c == e })
 	}
 	switch {
 	case err != nil: // never sent unseen
 		l.again(e, now)
-		s.Log.Warn("look failed", "lane", l.name, "id", e.claimed.ID, "reason", e.notice.Reason, "tries", e.tries, "err", err)
-	case verdict == Wanted:
+		s.Log.Warn("look failed", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason, "tries", e.tries, "err", err)
+	case verdict == notice.Wanted:
 		e.stage, e.lookedAt, e.address = ready, now, to
 		if l.paced {
 			e.at = slot(e.claimed.DueAt, later(e.at, now))
 		}
 	default:
 		l.finish(e)
-		s.Log.Info("notice dropped", "lane", l.name, "id", e.claimed.ID, "reason", e.notice.Reason, "verdict", verdict)
-		return true
-	}
-	return false
-}
-
-// known says whether v is one of the verdicts: what a looker makes up is no reason to
-// drop a notice.
-func (v Verdict) known() bool {
-	switch v {
-	case Wanted, GoneAnswer, GoneOwned, GoneClosed, GonePresent, GoneMember:
+		s.Log.Info("notice dropped", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason, "verdict", verdict)
 		return true
 	}
 	return false
@@ -93,7 +84,7 @@ func (l *lane) send(e *entry) {
 
 // carry sends n by its recipient's channel. A person's further channels are tried here:
 // after a permanent error, and at once where a page is told to wait for long.
-func (s *Service) carry(ctx context.Context, n notice.Notice, to Address) error {
+func (s *Service) carry(ctx context.Context, n notice.Notice, to notice.Address) error {
 	return s.guard(ctx, sendTimeout, func(ctx context.Context) error {
 		return s.Channel.Send(ctx, n, to)
 	})
@@ -107,7 +98,7 @@ func (l *lane) sent(e *entry, err error) (done, lost bool) {
 	l.sending--
 	now := s.Clock.Now()
 	if err == nil {
-		s.Log.Debug("notice sent", "lane", l.name, "id", e.claimed.ID, "reason", e.notice.Reason)
+		s.Log.Debug("notice sent", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason)
 		l.finish(e)
 		return true, false
 	}
@@ -124,7 +115,7 @@ func (l *lane) sent(e *entry, err error) (done, lost bool) {
 	case ClassAgain:
 		l.again(e, now)
 	}
-	s.Log.Warn("send failed", "lane", l.name, "id", e.claimed.ID, "reason", e.notice.Reason,
+	s.Log.Warn("send failed", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason,
 		"class", class, "wait", wait, "tries", e.tries, "err", loggable(err))
 	return done, lost
 }
@@ -189,7 +180,7 @@ func (l *lane) ack(ctx context.Context, e *entry) {
 	}
 	e.stage, e.at = owed, s.Clock.Now().Add(storeRetry)
 	if e.tries++; e.tries == 1 {
-		s.Log.Warn("ack failed; it will be tried until it succeeds", "lane", l.name, "id", e.claimed.ID, "err", err)
+		s.Log.Warn("ack failed; it will be tried until it succeeds", "lane", l.name, "entry", e.claimed.name(), "err", err)
 	}
 }
 

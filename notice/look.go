@@ -1,0 +1,41 @@
+package notice
+
+import (
+	"time"
+
+	"porchlight/team"
+)
+
+// Pace is the step of the clock on which phones at meetings are answered, so that how
+// long the program worked on a message does not show (DESIGN.md, Pacing).
+const Pace = 400 * time.Millisecond
+
+// Verdict is what a last look at a notice, just before it goes out, came to.
+type Verdict string
+
+// The verdicts.
+const (
+	Wanted      Verdict = "wanted"
+	GoneAnswer  Verdict = "gone: answered meanwhile"
+	GoneOwned   Verdict = "gone: somebody has it"
+	GoneClosed  Verdict = "gone: stood down"
+	GonePresent Verdict = "gone: the reader is present"
+	GoneMember  Verdict = "gone: no such member"
+)
+
+// Known says whether v is one of the verdicts.
+func (v Verdict) Known() bool {
+	switch v {
+	case Wanted, GoneAnswer, GoneOwned, GoneClosed, GonePresent, GoneMember:
+		return true
+	}
+	return false
+}
+
+// Address is a recipient as found by that look.
+type Address struct {
+	Chat     int64                    // the private chat in Telegram
+	Language string                   // BCP 47; empty is English
+	Zone     string                   // IANA
+	Names    map[team.MemberID]string // what the notice's members are called
+}

@@ -20,6 +20,7 @@ func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
 		d.pressPage(tx, u, me, p)
 		return
 	}
+	heardFrom(tx, me)
 	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: d.Dates.Of(u)}
 	m, found := d.Buttons.meetingOf(u.Chat, p, a.view.Meetings)
 	if !ok || !found || !m.State.Live() || !a.act(p.action, m) {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -33,7 +34,10 @@ type Desk struct {
 // Handle makes an update durable. Everything that it leads to, for whoever wrote and for
 // anybody else, is one commit.
 func (d *Desk) Handle(ctx context.Context, u Update) error {
-	if u.Kind == KindIgnored || u.Kind == KindMember && u.Private {
+	switch {
+	case u.Kind == KindIgnored && !u.Decoded:
+		return d.SetAside(ctx, u, errUndecoded)
+	case u.Kind == KindIgnored, u.Kind == KindMember && u.Private:
 		return nil
 	}
 	deed := engine.Deed{ID: u.CommitID(), Receipt: u.Receipt}
@@ -59,17 +63,21 @@ func (d *Desk) SetAside(ctx context.Context, u Update, cause error) error {
 	d.Log.Error("update set aside", "update", u.ID, "kind", u.Kind, "err", cause)
 	return d.Engine.Do(ctx, engine.Deed{
 		ID: "aside:" + u.CommitID(),
-		Decide: func(tx *engine.Tx) error {
-			tx.Bury(u.Raw)
-			if d.Operator {
-				tx.Say(notice.Notice{
-					To: notice.Recipient{Place: notice.Operator}, Do: notice.Send, Lane: notice.Bulk,
-					Reason: notice.ForTrouble, Lines: []notice.Line{notice.L("trouble-dead-letter", "n", notice.N(1))},
-				})
-			}
-			return nil
-		},
+		Decide: func(tx *engine.Tx) error { d.bury(tx, u); return nil },
 	})
+}
+
+var errUndecoded = errors.New("it can't be decoded, and holds no text")
+
+// bury keeps an update for the operator, and says so.
+func (d *Desk) bury(tx *engine.Tx, u Update) {
+	tx.Bury(u.Raw)
+	if d.Operator {
+		tx.Say(notice.Notice{
+			To: notice.Recipient{Place: notice.Operator}, Do: notice.Send, Lane: notice.Bulk,
+			Reason: notice.ForTrouble, Lines: []notice.Line{notice.L("trouble-dead-letter", "n", notice.N(1))},
+		})
+	}
 }
 
 // concerned lists what must be read to understand an update.
@@ -98,7 +106,7 @@ func startToken(u Update) (string, bool) {
 
 func (d *Desk) decide(tx *engine.Tx, u Update) error {
 	if !u.Decoded {
-		tx.Bury(u.Raw)
+		d.bury(tx, u)
 	}
 	me := d.Engine.MemberID(u.Chat)
 	p, known := tx.Person(me)
@@ -106,7 +114,6 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 		d.stranger(tx, u, me)
 		return nil
 	}
-	d.heardFrom(tx, p)
 	switch u.Kind {
 	case KindPress:
 		d.press(tx, u, me)
@@ -121,8 +128,11 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 	return nil
 }
 
-// heardFrom notes, once a day, that somebody can be reached.
-func (d *Desk) heardFrom(tx *engine.Tx, p engine.Person) {
+// heardFrom notes, once a day, that somebody can be reached. What is done about an alert
+// is no such proof: how many are ready is shown on phones at meetings, and must not
+// change because somebody answered a page.
+func heardFrom(tx *engine.Tx, me team.MemberID) {
+	p, _ := tx.Person(me)
 	if today := tx.Now.Truncate(24 * time.Hour); p.HeardAt.Before(today) {
 		p.HeardAt = tx.Now
 		tx.PutPerson(p)
@@ -143,6 +153,7 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 	} else if u.Kind == KindText && d.alertWord(tx, u, me) {
 		return
 	}
+	heardFrom(tx, me)
 	if u.Kind == KindEdit {
 		d.changed(v, me, at)
 		return
@@ -166,6 +177,7 @@ func (d *Desk) changed(v engine.Visible, me team.MemberID, at time.Time) {
 
 // other is a message without a text. It is a sign of life.
 func (d *Desk) other(tx *engine.Tx, u Update, me team.MemberID) {
+	heardFrom(tx, me)
 	v := tx.Visible(me)
 	if m, ok := v.View().Current(); ok {
 		v.Step(m, meeting.Sign{By: me, At: d.Dates.Of(u), Now: v.Now()}, true)

@@ -155,11 +155,8 @@ func refAlert(id alerts.ID) Ref { return Ref{KindAlert, string(id)} }
 
 // scene is the world as an alert of a team sees it.
 func (tx *Tx) scene(in team.ID, about meeting.ID) alerts.Scene {
-	s := alerts.Scene{Now: tx.Now}
-	t, ok := tx.Team(in)
-	if ok {
-		s.Policy = t.Policy
-	}
+	t, _ := tx.Team(in)
+	s := alerts.Scene{Now: tx.Now, Policy: t.Policy.OrDefault()}
 	now := tx.present()
 	for _, id := range t.Members {
 		if p, ok := tx.Person(id); ok {

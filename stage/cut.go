@@ -151,7 +151,7 @@ type cutChannel struct {
 	*cut
 }
 
-func (c cutChannel) Send(ctx context.Context, n notice.Notice, to delivery.Address) error {
+func (c cutChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
 	if err := done(c.cut, func() error { return c.Channel.Send(ctx, n, to) }); err != nil {
 		return err
 	}

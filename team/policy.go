@@ -65,3 +65,12 @@ func DefaultPolicy() Policy {
 		AfterAnswer:  10 * time.Minute,
 	}
 }
+
+// OrDefault is the policy, or the default one where there is none: an alert must have a
+// ladder whatever has become of its team.
+func (p Policy) OrDefault() Policy {
+	if len(p.Ladder) == 0 || len(p.DuressLadder) == 0 || p.RePage <= 0 || p.Own <= 0 || p.OwnDuress <= 0 {
+		return DefaultPolicy()
+	}
+	return p
+}

@@ -62,7 +62,7 @@ func (d *Desk) leave(tx *engine.Tx, u Update) {
 func (d *Desk) SetAside(ctx context.Context, u Update, cause error) error {
 	d.Log.Error("update set aside", "update", u.ID, "kind", u.Kind, "err", cause)
 	return d.Engine.Do(ctx, engine.Deed{
-		ID: "aside:" + u.CommitID(),
+		ID:     "aside:" + u.CommitID(),
 		Decide: func(tx *engine.Tx) error { d.bury(tx, u); return nil },
 	})
 }

@@ -23,8 +23,10 @@ const (
 	givenUp = 10 * time.Second
 	// MaxPressAge is how long Telegram keeps a press that nobody has read.
 	MaxPressAge = 150 * time.Second
-	// parked is how long a poll must have been open for what it returns to be fresh.
-	parked = time.Second
+	// deaf is how long no poll may have been open for what the next one returns to be
+	// fresh. It is coarse on purpose: how long other chats' updates took to handle must
+	// not show in when somebody is reminded.
+	deaf = time.Second
 	// retryLeast and retryMost bound the wait before something that failed is tried again.
 	retryLeast = 100 * time.Millisecond
 	retryMost  = 2 * time.Second
@@ -96,11 +98,10 @@ func (i *Intake) Run(ctx context.Context) error {
 func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
 	receipt := i.Machine.Now()
 	age := MaxPressAge
-	switch {
-	case receipt.Sub(asked) >= parked:
-		age = 0 // the poll was waiting for it
-	case !i.polledAt.IsZero():
-		age = min(age, receipt.Sub(i.polledAt))
+	if gap := asked.Sub(i.polledAt); !i.polledAt.IsZero() && gap < deaf {
+		age = 0
+	} else if !i.polledAt.IsZero() {
+		age = min(age, gap)
 	}
 	i.polledAt = receipt
 

@@ -152,12 +152,29 @@ func (n *night) agree(t *rapid.T) {
 		n.step(t, alerts.StandDown{By: n.a.Owner, Outcome: alerts.Precaution})
 		return
 	}
+	if rapid.IntRange(0, 2).Draw(t, "guess") == 0 {
+		n.guess(t)
+		return
+	}
 	n.step(t, rapid.SampledFrom([]alerts.Event{
-		alerts.Heard{By: n.a.Owner, Phrase: alerts.WrongPhrase}, alerts.Heard{By: n.a.Owner, Phrase: alerts.WrongPhrase},
 		alerts.Heard{By: n.a.Owner, Phrase: alerts.WrongPhrase}, alerts.Heard{By: n.anyone(t), Phrase: alerts.RightPhrase},
 		alerts.Heard{By: n.a.Owner, Phrase: alerts.RightPhrase}, alerts.Heard{By: n.a.Owner, Phrase: alerts.DuressPhrase},
 		alerts.Second{By: n.anyone(t)}, alerts.Second{By: n.a.Owner},
 	}).Draw(t, "agree"))
+}
+
+// guess is somebody who tries phrases until none is left, and then begins anew.
+func (n *night) guess(t *rapid.T) {
+	by := n.a.Owner
+	for range alerts.PhraseTries {
+		n.step(t, alerts.Heard{By: by, Phrase: alerts.WrongPhrase})
+		n.now = n.now.Add(time.Second)
+	}
+	n.step(t, rapid.SampledFrom([]alerts.Event{
+		alerts.StandDown{By: by, Outcome: alerts.Safe}, alerts.TakeOver{By: n.anyone(t)}, alerts.Signalled{By: ana, At: n.now},
+	}).Draw(t, "anew"))
+	n.step(t, alerts.StandDown{By: n.a.Owner, Outcome: alerts.Safe})
+	n.step(t, alerts.Heard{By: n.a.Owner, Phrase: alerts.RightPhrase})
 }
 
 // phone is what is done on phones of the meeting, and what becomes of its deadlines.

@@ -64,31 +64,6 @@ func (s *step) ownFor() time.Duration {
 	return s.Policy.Own
 }
 
-// lapseAt is when the ownership ends by itself. In a duress "I'm on it" alone does not
-// last, however often it is said.
-func (s *step) lapseAt() time.Time {
-	a := s.Alert
-	if by, asked := s.reportBy(); asked {
-		return earliest(a.RenewBy, by)
-	}
-	return a.RenewBy
-}
-
-// reportBy is when a duress must have been reported on, counted from when it was taken,
-// or from when what was taken became a duress. asked is false where no report is due.
-func (s *step) reportBy() (by time.Time, asked bool) {
-	a := s.Alert
-	return latest(a.OwnedAt, a.DuressAt).Add(s.Policy.ReportDuress), a.duress() && !a.Reported
-}
-
-// remindAt is when the owner is asked, a fifth of the time before it lapses.
-func (s *step) remindAt() time.Time { return s.lapseAt().Add(-s.ownFor() / 5) }
-
-func (s *step) remindOwner() {
-	s.tell(s.Alert.Owner, notice.Page,
-		notice.L("still-on-it", "by", notice.At(s.lapseAt()))).Buttons = s.ownerButtons()
-}
-
 func (s *step) renew(by team.MemberID) {
 	a := &s.Alert
 	a.RenewBy, a.Reminded = s.Now.Add(s.ownFor()), false
@@ -119,6 +94,10 @@ func (s *step) cant(by team.MemberID) {
 		a.Climb.NoAt = s.Now
 	}
 	s.tell(by, notice.Page, notice.L("cant-noted"))
+	if a.HandTo == by && a.Owner != "" {
+		a.HandTo = ""
+		s.tell(a.Owner, notice.Page, notice.L("hand-over-no", "who", notice.Who(by)))
+	}
 }
 
 // lose ends an ownership without a stand-down: everyone is paged again, at once.

@@ -175,44 +175,6 @@ func (s *step) signalled(e Signalled) {
 	}
 }
 
-// overdue ends an ownership that is past its time before anybody else's event is looked
-// at. What the owner did counts first, as it was perhaps only read late; but saying
-// "I'm on it" once more does not help where a report is asked for.
-func (s *step) overdue(e Event) {
-	if s.Alert.Owner == "" || s.Now.Before(s.lapseAt()) {
-		return
-	}
-	by, report := ownersWord(e)
-	last, asked := s.reportBy()
-	if by == s.Alert.Owner && (report || !asked || s.Now.Before(last)) {
-		return
-	}
-	s.lose(Lapsed)
-}
-
-// ownersWord is whose event it is, if it is one of an owner's, and whether it says more
-// than "I'm on it".
-func ownersWord(e Event) (by team.MemberID, report bool) {
-	switch e := e.(type) {
-	case Take:
-		return e.By, false
-	case Renew:
-		return e.By, false
-	case Report:
-		return e.By, slices.Contains(Reports, e.Kind)
-	case HandOver:
-		return e.By, true
-	case Cant:
-		return e.By, true
-	case StandDown:
-		return e.By, true
-	case Heard:
-		return e.By, true
-	case Raise, Signalled, Told, TakeOver, WhoElse, Second, Tick:
-	}
-	return "", false
-}
-
 // pass does what is due by now.
 func (s *step) pass() {
 	a := &s.Alert

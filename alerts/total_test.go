@@ -99,3 +99,33 @@ func TestCoreAlertStepIsTotal(t *testing.T) {
 		}
 	})
 }
+
+// TestCoreStepWritesIntoNothing: a Step leaves alone even the room behind the slices that
+// it is given, which another Step from the same alert might use.
+func TestCoreStepWritesIntoNothing(t *testing.T) {
+	t.Parallel()
+	room := func(ids ...team.MemberID) []team.MemberID { return append(make([]team.MemberID, 0, 8), ids...) }
+	for _, owner := range []team.MemberID{"", carla} {
+		for _, e := range []alerts.Event{
+			alerts.Tick{}, alerts.Cant{By: carla}, alerts.TakeOver{By: dora}, alerts.Signalled{By: emil, At: noon},
+		} {
+			a := alerts.Alert{
+				ID: "a", About: ana, Cause: alerts.Duress, Were: room(ana), Paged: room(carla), Owner: owner, OwnedAt: noon, RenewBy: noon.Add(time.Hour),
+				Signals: append(make([]alerts.Signal, 0, 8), alerts.Signal{By: ana, At: noon.Add(-time.Minute)}), Held: make([]alerts.Holding, 0, 8),
+				Climb: alerts.Climb{Audience: room(carla), Cant: room(), Duress: true, Rung: -1, Reached: true},
+			}
+			alerts.Step(a, e, alerts.Scene{Now: noon.Add(time.Minute), Crew: usual(), Policy: team.DefaultPolicy(), Were: []team.MemberID{ana, ben}})
+			for name, ids := range map[string][]team.MemberID{"were": a.Were, "paged": a.Paged, "audience": a.Climb.Audience, "can't": a.Climb.Cant} {
+				if behind := ids[len(ids):cap(ids)]; behind[0] != "" {
+					t.Errorf("%T wrote %q behind %s", e, behind[0], name)
+				}
+			}
+			if s := a.Signals[1:8]; s[0] != (alerts.Signal{}) {
+				t.Errorf("%T wrote %+v behind the signals", e, s[0])
+			}
+			if h := a.Held[:8]; h[0] != (alerts.Holding{}) {
+				t.Errorf("%T wrote %+v behind the ownerships", e, h[0])
+			}
+		}
+	}
+}

@@ -1,7 +1,7 @@
 package codeword
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 	"time"
 )
@@ -25,7 +25,7 @@ func ParseKind(s string) (Kind, error) {
 	case Duress, Exit, Safe:
 		return kind, nil
 	default:
-		return "", fmt.Errorf("codeword: no such kind; one of duress, exit, safe")
+		return "", errors.New("codeword: no such kind; one of duress, exit, safe")
 	}
 }
 

@@ -78,7 +78,7 @@ func TestLoadRefusesWhatIsNoCatalogue(t *testing.T) {
 		"no JSON":       {"en.json", "noted = Noted.", "JSON"},
 		"cut off":       {"en.json", english[:len(english)/2], "JSON"},
 		"two values":    {"en.json", english + english, "JSON"},
-		"unknown field": {"en.json", strings.Replace(english, `"name"`, `"nmae"`, 1), "nmae"},
+		"unknown field": {"en.json", strings.Replace(english, `"name"`, `"naam"`, 1), "naam"},
 		"unknown form":  {"en.json", strings.Replace(english, `"one"`, `"single"`, 1), "single"},
 		"key twice":     {"en.json", strings.Replace(english, `"good": "Good."`, `"noted": "Good."`, 1), "/cover/noted stands there twice"},
 	} {

@@ -15,8 +15,8 @@ func chatID(v any) int64 {
 }
 
 // writable finds the chat of a call that needs leave to write.
-func (s *Simulator) writable(p params, name string) (*chat, *failure) {
-	c, failed := s.readable(p, name)
+func (s *Simulator) writable(p params) (*chat, *failure) {
+	c, failed := s.readable(p, "chat_id")
 	if failed != nil {
 		return nil, failed
 	}
@@ -68,7 +68,7 @@ func leaveChat(s *Simulator, p params) (any, *failure) {
 	case c.person != nil:
 		return nil, badRequest("chat member status can't be changed in private chats")
 	case c.access != open:
-		_, failed = s.writable(p, "chat_id")
+		_, failed = s.writable(p)
 		return nil, failed
 	}
 	c.access = notMember

@@ -17,7 +17,7 @@ func (s *Simulator) editable(p params) (*chat, *Message, *failure) {
 	if !p.has("chat_id") || !p.has("message_id") {
 		return nil, nil, badRequest("message identifier is not specified")
 	}
-	c, failed := s.writable(p, "chat_id")
+	c, failed := s.writable(p)
 	if failed != nil {
 		return nil, nil, failed
 	}
@@ -133,7 +133,7 @@ func deleteMessages(s *Simulator, p params) (any, *failure) {
 func (s *Simulator) deletableIn(p params) (*chat, *failure) {
 	c, failed := s.readable(p, "chat_id")
 	if failed == nil && c.person == nil {
-		return s.writable(p, "chat_id")
+		return s.writable(p)
 	}
 	return c, failed
 }

@@ -53,7 +53,7 @@ func copyMessage(s *Simulator, p params) (any, *failure) {
 
 // post puts a message of the bot into its chat.
 func (s *Simulator) post(p params, m Message) (*messageObject, *failure) {
-	c, failed := s.writable(p, "chat_id")
+	c, failed := s.writable(p)
 	if failed != nil {
 		return nil, failed
 	}
@@ -95,7 +95,7 @@ func readText(p params) (string, []Entity, *failure) {
 }
 
 func sendChatAction(s *Simulator, p params) (any, *failure) {
-	c, failed := s.writable(p, "chat_id")
+	c, failed := s.writable(p)
 	if failed != nil {
 		return nil, failed
 	}

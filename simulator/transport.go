@@ -29,7 +29,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		defer func() {
 			_ = served.Body.Close()
 			fault := recover()
-			if fault != nil && fault != http.ErrAbortHandler {
+			if err, _ := fault.(error); fault != nil && !errors.Is(err, http.ErrAbortHandler) {
 				panic(fault)
 			}
 			if fault != nil {

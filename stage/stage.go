@@ -177,7 +177,9 @@ func (s *Stage) KillBot() error {
 	}
 	s.bot.cut.kill()
 	s.bot.cancel()
-	_ = <-s.bot.done //nolint:errcheck // a dead process returns nothing
+	if err := <-s.bot.done; err != nil {
+		s.log.Debug("killed", "err", err)
+	}
 	s.bot = nil
 	return nil
 }

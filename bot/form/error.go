@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -100,4 +101,13 @@ func shorten(s string) string {
 		return s
 	}
 	return string([]rune(s)[:MaxWhat-1]) + "…"
+}
+
+// kindOf is what is wrong with what was typed.
+func kindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return KindUnreadable
 }

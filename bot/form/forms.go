@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -119,7 +120,10 @@ func ParseInvite(args string) (Role, error) {
 func ParseStart(args string) (string, error) {
 	token, err := onlyWord(args, PartToken, "")
 	if err != nil {
-		err.(*Error).What = ""
+		var e *Error
+		if errors.As(err, &e) {
+			e.What = "" // a token is a secret
+		}
 		return "", err
 	}
 	plain := func(r rune) bool {

@@ -169,6 +169,7 @@ func (p *Plan) readPart(part Part, value, example string) (err error) {
 		if !slices.Contains(Settings(), p.Setting) {
 			err = wrong(KindChoice, part, value, example)
 		}
+	default: // readParts lets no other part through
 	}
 	return err
 }

@@ -56,7 +56,7 @@ func ParseWhen(s string, now time.Time, zone *time.Location) (when When, rest st
 	case strings.HasPrefix(first, "+"):
 		d, err := parseDuration(PartWhen, first[1:])
 		if err != nil {
-			return When{}, "", wrong(err.(*Error).Kind, PartWhen, first, "+20m")
+			return When{}, "", wrong(kindOf(err), PartWhen, first, "+20m")
 		}
 		return When{At: now.Add(d), Shape: ShapeIn}, rest, nil
 	}
@@ -190,6 +190,7 @@ func (m moment) like(typed string) string {
 		return m.day.weekday().String()[:3] + " " + clock
 	case ShapeDate:
 		return dayOf(m.now).plus(1).String() + " " + clock
+	default:
 	}
 	if hour, minute, _ := readClock(clock); dayOf(m.now).at(hour, minute).Before(wallOf(m.now)) {
 		return "tomorrow " + clock

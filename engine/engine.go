@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"porchlight/clock"
@@ -28,6 +29,7 @@ type Options struct {
 	// Committed is told of every commit that was made, at once and from the goroutine
 	// that made it; it must not block.
 	Committed func(Commit)
+	Log       *slog.Logger // hears of documents that can't be read; nil: nowhere
 }
 
 // Engine decides and commits. Safe for use by many goroutines and, because every commit
@@ -45,6 +47,9 @@ func New(o Options) (*Engine, error) {
 	}
 	if o.Committed == nil {
 		o.Committed = func(Commit) {}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Engine{Options: o, words: words}, nil
 }

@@ -37,8 +37,8 @@ func (tx *Tx) tellAlerts(h happened, told map[alerts.ID]bool) {
 	}
 	if a, ok := tx.openAbout(m); ok {
 		told[a.ID] = true
-		if a.HeardAt.Equal(tx.Now) && h.fact.Kind == meeting.Signed {
-			return // the sign is the very message that raised it
+		if a.HeardAt.Equal(tx.Now) && ledUpTo(h.fact, a) {
+			return
 		}
 		text := ""
 		if h.fact.By == tx.said.by {
@@ -52,8 +52,24 @@ func (tx *Tx) tellAlerts(h happened, told map[alerts.ID]bool) {
 	}
 	tx.stepAlert(alerts.Alert{}, alerts.Raise{
 		ID:   alerts.ID(tx.engine.id("alert", string(m.ID), strconv.FormatInt(h.fact.At.UnixMilli(), 10))),
-		Team: m.Team, About: m.Worker, Meeting: m.ID, Cause: alerts.Missed, At: h.fact.At, Brief: alerts.BriefOf(m),
+		Team: m.Team, About: m.Worker, Meeting: m.ID, Cause: alerts.Missed, At: h.fact.At, Brief: briefBefore(h.fact.At, m),
 	})
+}
+
+// ledUpTo says whether a fact is the very message that gave the signal, or was missed
+// before it and only found out with it.
+func ledUpTo(f meeting.Fact, a alerts.Alert) bool {
+	return a.Cause == alerts.Duress && (f.Kind == meeting.Signed || f.Kind == meeting.Missed && !f.At.After(a.RaisedAt))
+}
+
+// briefBefore is what pages about a missed sign say of its meeting. A later sign that was
+// read in the same deed is not the last one before it; which that was is not known then.
+func briefBefore(missed time.Time, m meeting.Meeting) alerts.Brief {
+	b := alerts.BriefOf(m)
+	if b.LastSignAt.After(missed) {
+		b.LastSignAt = time.Time{}
+	}
+	return b
 }
 
 // passOn gives what was written to the alerts that concern the writer and did not hear
@@ -178,8 +194,10 @@ func (tx *Tx) present() map[team.MemberID]bool {
 	}
 	open := tx.open()
 	at := make(map[team.MemberID]bool, len(tx.people))
-	for id := range tx.people {
-		at[id] = alerts.Present(id, all, open)
+	for id, k := range tx.people {
+		// A meeting that can't be read may be one that they are at.
+		unsure := slices.ContainsFunc(k.value.Meetings, func(m meeting.ID) bool { return tx.sealed[refMeeting(m)] })
+		at[id] = unsure || alerts.Present(id, all, open)
 	}
 	return at
 }

@@ -13,7 +13,9 @@ import (
 // same Commit may then be tried again, because of its ID.
 type Store interface {
 	// Read returns the documents that exist among from and everything they link to, as
-	// far as ReadDepth links away; a team also links to the alerts of its index.
+	// far as ReadDepth links away; a team also links to the alerts of its index. One of
+	// from that can't be read is an error; any other comes with its Err, so that one
+	// damaged document does not silence a team.
 	Read(ctx context.Context, from ...Ref) ([]Doc, error)
 	// Commit makes everything in c so, or nothing of it. It returns ErrStale when a
 	// document is not at the version expected, and ErrRepeated when a commit of that ID
@@ -65,6 +67,7 @@ type Doc struct {
 	Ref     Ref
 	Version int64 // 1 at the first write
 	Body    []byte
+	Err     error // why it can't be read; wraps ErrUnreadable or ErrUnknownForm
 }
 
 // Write is what a commit does to one document.

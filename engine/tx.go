@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"porchlight/alerts"
@@ -23,6 +24,7 @@ type Tx struct {
 	teams    map[team.ID]*kept[team.Team]
 	meetings map[meeting.ID]*kept[meeting.Meeting]
 	alerts   map[alerts.ID]*kept[alerts.Alert]
+	sealed   map[Ref]bool // what was there and can't be read
 
 	notices []notice.Notice
 	facts   []happened
@@ -62,11 +64,22 @@ func (e *Engine) begin(d Deed, docs []Doc) (*Tx, error) {
 		teams:    map[team.ID]*kept[team.Team]{},
 		meetings: map[meeting.ID]*kept[meeting.Meeting]{},
 		alerts:   map[alerts.ID]*kept[alerts.Alert]{},
+		sealed:   map[Ref]bool{},
 	}
 	for _, doc := range docs {
-		if err := tx.take(doc); err != nil {
+		err := doc.Err
+		if err == nil {
+			err = tx.take(doc)
+		}
+		if err == nil {
+			continue
+		}
+		if slices.Contains(d.From, doc.Ref) {
 			return nil, err
 		}
+		// What else can be read is worth more than an error: pages go on without it.
+		e.Log.Error("a document can't be read", "document", doc.Ref.String(), "err", err)
+		tx.sealed[doc.Ref] = true
 	}
 	tx.wasAt = tx.present()
 	return tx, nil

@@ -75,7 +75,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	b := &Bot{options: o}
 	var err error
 	b.Engine, err = engine.New(engine.Options{
-		Store: o.Store, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Committed: b.committed,
+		Store: o.Store, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Committed: b.committed, Log: o.Log,
 	})
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"porchlight/engine"
 )
@@ -31,8 +32,12 @@ func (s *Store) Read(ctx context.Context, from ...engine.Ref) ([]engine.Doc, err
 			return nil, fmt.Errorf("reading %s: %w", from[0], err)
 		}
 		doc, err := openDoc(s.ring, s.keys.doc(ref), ref, []byte(found[i+1]))
-		if err != nil {
+		switch {
+		case err == nil:
+		case slices.Contains(from, ref):
 			return nil, fmt.Errorf("reading %s: %w", from[0], err)
+		default:
+			doc = engine.Doc{Ref: ref, Err: fmt.Errorf("reading %s: %w", ref, err)}
 		}
 		docs = append(docs, doc)
 	}

@@ -160,3 +160,29 @@ func aNewerFormIsToldFromDamage(t *testing.T, h *home) {
 		}
 	}
 }
+
+func oneDamagedDocumentDoesNotHideTheOthers(t *testing.T, h *home) {
+	ana, ben, in := member("ana"), member("ben"), team("t")
+	h.must(commit("1", write(in, 0, "t", ana, ben), write(ana, 0, "a", in), write(ben, 0, "b", in)))
+	h.raw.Set(h.ctx(), h.DocKey(ben), "rubbish", 0)
+	docs, err := h.Read(h.ctx(), ana)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readable := 0
+	for _, d := range docs {
+		switch {
+		case d.Ref == ben && errors.Is(d.Err, engine.ErrUnreadable) && d.Body == nil:
+		case d.Ref != ben && d.Err == nil:
+			readable++
+		default:
+			t.Errorf("%s: %v", d.Ref, d.Err)
+		}
+	}
+	if len(docs) != 3 || readable != 2 {
+		t.Fatalf("%d documents, %d of them readable", len(docs), readable)
+	}
+	if _, err := h.Read(h.ctx(), ben); !errors.Is(err, engine.ErrUnreadable) {
+		t.Fatalf("asked for itself: %v", err)
+	}
+}

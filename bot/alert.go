@@ -1,12 +1,14 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"porchlight/alerts"
 	"porchlight/bot/form"
 	"porchlight/codeword"
 	"porchlight/engine"
+	"porchlight/locales"
 	"porchlight/meeting"
 	"porchlight/notice"
 	"porchlight/team"
@@ -27,7 +29,17 @@ func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
 		return
 	}
+	tx.Said(me, a.at, d.pressedLabel(a.view.Member.Language, p.action))
 	answerPress(tx, u, me, notice.Reply)
+}
+
+// pressedLabel is a press in words, for responders who read what a phone does.
+func (d *Desk) pressedLabel(language string, action team.Action) string {
+	label, err := d.Catalogue.Label(notice.Button{Label: labels[action]}, locales.Reader{Language: language})
+	if err != nil {
+		d.Log.Error("a label could not be rendered", "err", err)
+	}
+	return "[" + label + "]"
 }
 
 // pressPage is a press of a page's button. Whoever may not is told nothing but that the
@@ -154,21 +166,42 @@ func wants(a alerts.Alert, action team.Action, me team.MemberID) bool {
 // deleted: it may hold the phrase.
 func (d *Desk) heard(tx *engine.Tx, u Update, me team.MemberID) bool {
 	for _, a := range tx.OpenAlerts() {
-		if !a.WantsPhrase(me) || !tx.MayAlert(a, team.Heard, me) {
+		if a.Closing.By != me || !tx.MayAlert(a, team.Heard, me) {
 			continue
 		}
-		about, _ := tx.Person(a.About)
-		h, text := d.Engine.Words(), strings.TrimSpace(u.Text)
-		phrase := alerts.WrongPhrase
-		switch found := about.Words.Match(h, string(about.ID), text, tx.Now); {
-		case found.Duress:
-			phrase = alerts.DuressPhrase
-		case about.Words.Is(h, string(about.ID), codeword.Safe, text, tx.Now):
-			phrase = alerts.RightPhrase
+		phrase := d.phraseOf(tx, a, u.Text)
+		switch {
+		case a.WantsPhrase(me):
+			tx.StepAlert(a, alerts.Heard{By: me, Phrase: phrase})
+		case phrase == alerts.WrongPhrase: // no tries are left, and a text is only a text
+			continue
+		default:
+			tx.Say(notice.Notice{
+				To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForReply,
+				Lines: []notice.Line{notice.L("phrase-over")},
+			})
 		}
-		tx.StepAlert(a, alerts.Heard{By: me, Phrase: phrase})
 		tx.Visible(me).DeleteMessage(u.Message)
 		return true
 	}
 	return false
+}
+
+// phraseOf says which phrase of the person that an alert is about a text is. A safe phrase
+// that was set after the signal is none (G5): whoever made them give the signal away may
+// have set it.
+func (d *Desk) phraseOf(tx *engine.Tx, a alerts.Alert, text string) alerts.Phrase {
+	about, _ := tx.Person(a.About)
+	h, text := d.Engine.Words(), strings.TrimSpace(text)
+	words := slices.DeleteFunc(slices.Clone(about.Words), func(p codeword.Phrase) bool {
+		return p.Kind == codeword.Safe && p.SetAt.After(a.RaisedAt)
+	})
+	switch found := about.Words.Match(h, string(about.ID), text, tx.Now); {
+	case found.Duress:
+		return alerts.DuressPhrase
+	case words.Is(h, string(about.ID), codeword.Safe, text, tx.Now):
+		return alerts.RightPhrase
+	default:
+		return alerts.WrongPhrase
+	}
 }

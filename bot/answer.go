@@ -84,6 +84,15 @@ func (a asked) anything() {
 		a.Reply(notice.L("noted"))
 		return
 	}
+	a.idle()
+}
+
+// idle says that nothing is on, and how to plan something to whoever may.
+func (a asked) idle() {
+	if _, ok := a.teamFor(team.PlanIt); !ok {
+		a.Reply(notice.L("status-idle"))
+		return
+	}
 	a.Reply(notice.L("idle"))
 }
 

@@ -35,7 +35,7 @@ type Desk struct {
 // anybody else, is one commit.
 func (d *Desk) Handle(ctx context.Context, u Update) error {
 	switch {
-	case u.Kind == KindIgnored && !u.Decoded:
+	case !u.Decoded && (u.Kind == KindIgnored || u.Chat == 0 || !u.Private):
 		return d.SetAside(ctx, u, errUndecoded)
 	case u.Kind == KindIgnored, u.Kind == KindMember && u.Private:
 		return nil
@@ -67,7 +67,7 @@ func (d *Desk) SetAside(ctx context.Context, u Update, cause error) error {
 	})
 }
 
-var errUndecoded = errors.New("it can't be decoded, and holds no text")
+var errUndecoded = errors.New("it can't be decoded, and is no text in a private chat")
 
 // bury keeps an update for the operator, and says so.
 func (d *Desk) bury(tx *engine.Tx, u Update) {
@@ -146,7 +146,7 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 	p, _ := tx.Person(me)
 	at := d.Dates.Of(u)
 	found := p.Words.Match(d.Engine.Words(), string(me), u.Text, tx.Now)
-	tx.Said(me, at, codeword.Mask(p.Words, d.Engine.Words(), string(me), u.Text, tx.Now))
+	tx.Said(me, at, d.passable(p, u.Text, tx.Now))
 	v := tx.Visible(me)
 	if found.Duress && !enrolling(u, v) {
 		tx.Signal(me, at, u.MessageKey())
@@ -159,6 +159,16 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 		return
 	}
 	d.answer(v, u, at)
+}
+
+// passable is a text as responders may read it: without the codewords in it. Of one that
+// sets a codeword only the command is left, since a phrase that is refused, or new, is
+// not known to be one.
+func (d *Desk) passable(p engine.Person, text string, now time.Time) string {
+	if name, _, ok := form.Command(text); ok && name == "words" {
+		return "/words"
+	}
+	return codeword.Mask(p.Words, d.Engine.Words(), string(p.ID), text, now)
 }
 
 // enrolling says whether a text sets a codeword. The phrase in it is no signal then, but

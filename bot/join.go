@@ -75,7 +75,7 @@ func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 // start is "/start" from a member: with another invite it adds a role.
 func (a asked) start() {
 	if a.args == "" {
-		a.Reply(notice.L("idle"))
+		a.idle()
 		return
 	}
 	token, err := form.ParseStart(a.args)

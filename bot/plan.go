@@ -38,6 +38,7 @@ func (a asked) plan() {
 			a.Step(m, meeting.Cancel{By: a.view.Member.ID, At: a.at, Now: a.Now()}, true)
 		}
 	}
+	a.view = a.View() // whoever was to come along then is free now
 	plan := fill(in.Policy, meeting.Plan{
 		StartAt: p.Start.UTC().Truncate(time.Millisecond), EndAt: p.Start.Add(p.Duration).UTC().Truncate(time.Millisecond),
 		Place: p.Place, Backup: p.Backup, Setting: string(p.Setting), Every: p.Every, HomeWithin: p.Home,

@@ -36,6 +36,12 @@ var codes = map[team.Action]string{
 	team.Renew: "rn", team.HandOver: "ho", team.StandDown: "sd", team.Second: "s2",
 }
 
+// labels are the texts on the buttons of phones at a meeting.
+var labels = map[team.Action]notice.Key{
+	team.Confirm: "button-confirm", team.Discard: "button-discard", team.CheckIn: "button-ok", team.Later: "button-later",
+	team.Done: "button-done", team.Home: "button-home", team.Accept: "button-yes", team.Decline: "button-no",
+}
+
 var actions = func() map[string]team.Action {
 	m := map[string]team.Action{}
 	for a, c := range codes {

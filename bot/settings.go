@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"errors"
+
 	"porchlight/bot/form"
 	"porchlight/notice"
 )
@@ -8,15 +10,12 @@ import (
 // settings changes what is the member's own: for now their time zone.
 func (a asked) settings() {
 	c, err := form.ParseSettings(a.args)
-	if err != nil {
-		if a.args == "" {
-			a.Reply(notice.L("settings-usage"))
-			return
-		}
+	var wrong *form.Error
+	switch {
+	case errors.As(err, &wrong) && wrong.Kind == form.KindZone:
 		a.refuse(err)
 		return
-	}
-	if c.Zone == nil {
+	case err != nil || c.Zone == nil:
 		a.Reply(notice.L("settings-usage"))
 		return
 	}

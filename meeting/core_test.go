@@ -92,11 +92,16 @@ func (o *outing) step(t *rapid.T, e meeting.Event) meeting.Result {
 	event := asJSON(t, e)
 	r := meeting.Step(before, e)
 	o.m = r.Meeting
+	as := asJSON(t, r)
 	if got := asJSON(t, e); got != event {
 		t.Fatalf("Step changed its event:\n%s\n%s", event, got)
 	}
 	if again := meeting.Step(o.m, e).Meeting; asJSON(t, again) != asJSON(t, o.m) {
 		t.Fatalf("a repetition of %T %s changed\n%s\nto\n%s", e, event, asJSON(t, o.m), asJSON(t, again))
+	}
+	meeting.Step(before, meeting.Answer{By: ben, Reply: meeting.Declined, Now: o.now})
+	if asJSON(t, r) != as {
+		t.Fatalf("another Step from the same meeting changed what this one came to")
 	}
 	return r
 }
@@ -125,6 +130,14 @@ func (o *outing) phone(t *rapid.T) {
 		e = meeting.Cancel{By: by, At: at, Now: o.now}
 	}
 	o.heard(t, by, at, e)
+}
+
+// lates puts off whatever is due again and again.
+func (o *outing) lates(t *rapid.T) {
+	for range 3 {
+		o.now = o.now.Add(time.Second)
+		o.heard(t, ana, o.now, meeting.Later{By: ana, For: 5 * time.Minute, At: o.now, Now: o.now})
+	}
 }
 
 func (o *outing) home(t *rapid.T) {
@@ -247,6 +260,7 @@ func TestCoreMeeting(t *testing.T) {
 			"phone":  o.phone,
 			"wait":   o.wait,
 			"answer": o.answer,
+			"lates":  o.lates,
 			"home": func(t *rapid.T) {
 				if rapid.IntRange(0, 4).Draw(t, "rarely") == 0 {
 					o.home(t)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones work where the system has none
 
@@ -16,6 +17,8 @@ import (
 
 // cli is the command line.
 type cli struct {
+	Version kong.VersionFlag `help:"Say which version this is." env:"-"`
+
 	Serve     serveCmd     `cmd:"" help:"Run the bot."`
 	Demo      demoCmd      `cmd:"" help:"Play the built-in scenes: no token and no Redis needed."`
 	Team      teamCmd      `cmd:"" help:"Make teams."`
@@ -23,45 +26,66 @@ type cli struct {
 	Simulator simulatorCmd `cmd:"" help:"Run the Bot API simulator alone, with people typed on standard input."`
 }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+// What the program ends with.
+const (
+	exitDone    = 0
+	exitFailed  = 1 // something is wrong out there, or with a setting
+	exitMistype = 2 // the command line makes no sense
+)
 
-// streams are where a command writes.
-type streams struct{ Out, Err io.Writer }
+func main() {
+	forgetEmpty()
+	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
 
-// run is main, for tests. A wrong setting is one line that says how to mend it.
-func run(args []string, out, errOut io.Writer) int {
-	var c cli
+// forgetEmpty takes what is set to nothing in the environment for what is not set: files
+// of settings are full of such lines.
+func forgetEmpty() {
+	for _, variable := range os.Environ() {
+		if name, value, _ := strings.Cut(variable, "="); value == "" && strings.HasPrefix(name, "PORCHLIGHT_") {
+			_ = os.Unsetenv(name) // it can't fail for a name that is there
+		}
+	}
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// run is main, for tests. Whatever stops the program is said in one line.
+func run(args []string, s streams) int {
 	exit := -1
-	parser, err := kong.New(&c,
+	parser, err := kong.New(new(cli),
 		kong.Name("porchlight"),
 		kong.Description("The porch light stays on until everyone is home."),
 		kong.DefaultEnvars("PORCHLIGHT"),
-		kong.Writers(out, errOut),
+		kong.Vars{"version": version(), "example_token": exampleToken},
+		kong.Writers(s.Out, s.Err),
 		kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
-		_, _ = fmt.Fprintf(errOut, "porchlight: %v\n", err)
-		return 1
+		return stopped(s.Err, err, exitFailed)
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
 	chosen, err := parser.Parse(args)
 	if exit >= 0 {
-		return exit
+		return exit // help or the version was asked for
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(errOut, "porchlight: %v\n", err)
-		return 2
+		return stopped(s.Err, fmt.Errorf("%w: %s", err, seeHelp(err)), exitMistype)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	chosen.BindTo(ctx, (*context.Context)(nil))
-	chosen.Bind(streams{out, errOut})
+	chosen.Bind(s)
 	if err := chosen.Run(); err != nil && !errors.Is(err, context.Canceled) {
-		_, _ = fmt.Fprintf(errOut, "porchlight: %v\n", err)
-		return 1
+		return stopped(s.Err, err, exitFailed)
 	}
-	return 0
+	return exitDone
 }

@@ -1,126 +1,74 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"regexp"
-	"strings"
-	"sync"
 	"time"
 
 	"porchlight/clock"
 	"porchlight/simulator"
 )
 
+// exampleToken is the token that the simulator answers to unless another is given. It is
+// no secret.
+const exampleToken = "1000000001:simulator"
+
 type simulatorCmd struct {
-	Listen        string `help:"Where the Bot API is served; this machine only." default:"127.0.0.1:8081" placeholder:"ADDRESS"`
-	TelegramToken string `help:"The token that it answers to." default:"1000000001:simulator" placeholder:"TOKEN"`
+	Listen        string `help:"Where the Bot API is served, on this machine only; 127.0.0.1:8081 unless given." default:"127.0.0.1:8081" placeholder:"ADDRESS"`
+	TelegramToken string `help:"The token that it answers to; ${example_token} unless given." default:"${example_token}" placeholder:"TOKEN"`
 }
+
+// showEvery is how often the phones are looked at for something new.
+const showEvery = 50 * time.Millisecond
 
 // Run is `porchlight simulator`: the Bot API, and people who do what is typed on standard
 // input. "Ana> hello" sends, "Ana> [OK]" presses, "Ana> (blocks)" blocks the bot. What
-// the phones show is printed.
+// the phones show is printed. The end of the input is not the end of the simulator.
 func (c *simulatorCmd) Run(ctx context.Context, s streams) error {
 	host, _, err := net.SplitHostPort(c.Listen)
 	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
 		return errors.New("--listen must be an address of this machine, like 127.0.0.1:8081: whoever reaches the simulator can play anybody")
 	}
+	token, err := telegramFlags{TelegramToken: c.TelegramToken}.token()
+	if err != nil {
+		return err
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("--listen %s can't be used: %w", c.Listen, err)
 	}
-	sim := simulator.New(clock.Real(), strings.TrimSpace(c.TelegramToken))
-	server := &http.Server{Handler: sim, ReadHeaderTimeout: 10 * time.Second}
+	sim := simulator.New(clock.Real(), token)
+	defer sim.Close()
+	server := &http.Server{
+		Handler: sim, ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog: slog.NewLogLogger(slog.NewTextHandler(s.Err, nil), slog.LevelWarn),
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	_, _ = fmt.Fprintf(s.Out, "The Bot API is at http://%s for token %s\nType: Ana> hello   Ana> [OK]   Ana> (blocks)\n", listener.Addr(), c.TelegramToken)
+	defer func() { _ = server.Close() }()
 
+	shownToken := exampleToken
+	if token != exampleToken {
+		shownToken = "(the one given)"
+	}
+	_, _ = fmt.Fprintf(s.Out, "The Bot API is at http://%s for token %s\n%s\n", listener.Addr(), shownToken, usage)
 	p := &puppets{sim: sim, out: s.Out, shown: map[string]int{}}
-	go p.read(os.Stdin)
-	ticker := time.NewTicker(50 * time.Millisecond)
+	go p.read(s.In) // ends with the input, or with the program: a read can't be called off
+	ticker := time.NewTicker(showEvery)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
 			p.show()
 		case err := <-served:
-			return err
+			return fmt.Errorf("serve the Bot API: %w", err)
 		case <-ctx.Done():
-			sim.Close()
-			return server.Close()
+			p.show()
+			return nil
 		}
-	}
-}
-
-// puppets are the simulator's people, moved by typed lines.
-type puppets struct {
-	mu    sync.Mutex
-	sim   *simulator.Simulator
-	out   io.Writer
-	shown map[string]int // how much of each phone's history has been printed
-}
-
-var typed = regexp.MustCompile(`^\s*(\pL+)>\s*(.*\S)\s*$`)
-
-func (p *puppets) read(in io.Reader) {
-	for lines := bufio.NewScanner(in); lines.Scan(); {
-		m := typed.FindStringSubmatch(lines.Text())
-		if m == nil {
-			_, _ = fmt.Fprintln(p.out, "? type a name, > and what they send, like: Ana> hello")
-			continue
-		}
-		if err := p.do(p.person(m[1]), m[2]); err != nil {
-			_, _ = fmt.Fprintf(p.out, "? %v\n", err)
-		}
-	}
-}
-
-func (p *puppets) person(name string) *simulator.Person {
-	for _, known := range p.sim.People() {
-		if known.FirstName() == name {
-			return known
-		}
-	}
-	return p.sim.Person(name)
-}
-
-func (p *puppets) do(who *simulator.Person, what string) error {
-	payload, isStart := strings.CutPrefix(what, "/start")
-	switch {
-	case isStart:
-		who.Start(strings.TrimSpace(payload))
-	case what == "(blocks)":
-		who.Block()
-	case strings.HasPrefix(what, "[") && strings.HasSuffix(what, "]"):
-		return who.Press(strings.Trim(what, "[]"))
-	default:
-		who.Send(what)
-	}
-	return nil
-}
-
-// show prints what has happened on the phones since the last time.
-func (p *puppets) show() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, who := range p.sim.People() {
-		history := who.History()
-		for _, e := range history[p.shown[who.FirstName()]:] {
-			if e.By != simulator.ByBot {
-				continue
-			}
-			text := e.Message.Words()
-			if labels := e.Message.Labels(); len(labels) > 0 {
-				text += " [" + strings.Join(labels, "] [") + "]"
-			}
-			_, _ = fmt.Fprintf(p.out, "%s %s< (%s) %s\n", e.At.Local().Format("15:04:05"), who.FirstName(), e.Kind, strings.ReplaceAll(text, "\n", " / "))
-		}
-		p.shown[who.FirstName()] = len(history)
 	}
 }

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"porchlight/clock"
+)
+
+// maxTimeScale makes an hour pass in a third of a second; what people and networks need
+// is real time all the same.
+const maxTimeScale = 10000
+
+// timeFlags are for rehearsals.
+type timeFlags struct {
+	TimeScale float64 `help:"How many times as fast the bot's clock runs, for rehearsals." default:"1" placeholder:"N"`
+}
+
+// check refuses a speed that makes no sense, or where real people could be on the other
+// side.
+func (f timeFlags) check(t telegram) error {
+	switch {
+	case !(f.TimeScale >= 1 && f.TimeScale <= maxTimeScale): // "not a number" too
+		return fmt.Errorf("--time-scale must be a number from 1 to %d", maxTimeScale)
+	case f.TimeScale != 1 && !t.loopback():
+		return errors.New("--time-scale is for rehearsals only: it needs --telegram-api on this machine, like http://127.0.0.1:8081")
+	}
+	return nil
+}
+
+// clockFile is where a rehearsal's clock is written down.
+func clockFile(dataDir string) string { return filepath.Join(dataDir, "clock.json") }
+
+// clock is the bot's clock. One that runs fast carries on across restarts; once it has
+// run ahead, what is stored has dates of its own and makes no sense by any other clock.
+func (f timeFlags) clock(dataDir string) (clock.Clock, error) {
+	path := clockFile(dataDir)
+	if f.TimeScale > 1 {
+		return wrapped(clock.Anchored(path, time.Now(), f.TimeScale))
+	}
+	if _, err := os.Stat(path); err == nil {
+		return nil, fmt.Errorf("the clock of --data-dir %s has run ahead in a rehearsal: give --time-scale again, or another --data-dir and an empty Redis", dataDir)
+	}
+	return clock.Real(), nil
+}
+
+// besides is the clock of the bot that may be running on the same data dir.
+func besides(t telegram, dataDir string) (clock.Clock, error) {
+	c, err := clock.Joined(clockFile(dataDir))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return clock.Real(), nil
+	case err == nil && !t.loopback():
+		return nil, fmt.Errorf("--data-dir %s is a rehearsal's: give another, or the rehearsal's --telegram-api", dataDir)
+	}
+	return wrapped(c, err)
+}
+
+func wrapped(c clock.Clock, err error) (clock.Clock, error) {
+	if err != nil {
+		return nil, fmt.Errorf("--time-scale: %w", err)
+	}
+	return c, nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"porchlight/keyring"
+	"porchlight/store"
+)
+
+// storeFlags are what keeping state needs.
+type storeFlags struct {
+	Redis              string `help:"Where the state is kept: redis://, rediss:// or unix://." placeholder:"URL"`
+	DataDir            string `help:"Where local files live; ./porchlight-data unless given." type:"path" default:"./porchlight-data" placeholder:"DIR"`
+	KeyFile            string `help:"The key ring; keyring.json in the data dir unless given." type:"path" placeholder:"FILE"`
+	AllowFsyncEverysec bool   `help:"Accept a Redis that may forget its last second."`
+}
+
+func (f storeFlags) keyFile() string {
+	if f.KeyFile != "" {
+		return f.KeyFile
+	}
+	return filepath.Join(f.DataDir, "keyring.json")
+}
+
+// check looks at what can be known before anything is touched.
+func (f storeFlags) check() error {
+	if f.Redis == "" {
+		return errors.New("no store: give --redis redis://localhost:6379 (a Redis with appendonly yes and appendfsync always)")
+	}
+	return nil
+}
+
+// makeDataDir makes the data dir, and a file in it to see that it can.
+func (f storeFlags) makeDataDir() error {
+	err := os.MkdirAll(f.DataDir, 0o700)
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(f.DataDir, ".probe-*"); err == nil {
+			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("--data-dir can't be written: %w", err)
+	}
+	return nil
+}
+
+// state is an open store with its key ring.
+type state struct {
+	*store.Store
+	ring    *keyring.Ring
+	keyFile string
+	isNew   bool // the ring was made just now and is not in its file yet
+}
+
+// open opens the store with its key ring. A missing ring is made only while there is
+// nothing that only a lost one could read, and nothing is written until keep.
+func (f storeFlags) open(ctx context.Context, botID string) (*state, error) {
+	s := &state{keyFile: f.keyFile()}
+	var err error
+	s.ring, err = keyring.Load(s.keyFile)
+	if s.isNew = errors.Is(err, fs.ErrNotExist); s.isNew {
+		s.ring, err = keyring.New()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--key-file: %w", err)
+	}
+	s.Store, err = store.Open(ctx, store.Options{URL: f.Redis, BotID: botID, Ring: s.ring, AllowEverysec: f.AllowFsyncEverysec})
+	if err != nil {
+		return nil, fmt.Errorf("--redis: %w", err)
+	}
+	if err := s.readable(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// readable refuses a Redis whose data was written with another key ring.
+func (s *state) readable(ctx context.Context) error {
+	const mend = "put the right one back, or use an empty Redis (or another database in it, like redis://localhost:6379/1)"
+	estranged, err := s.Estranged(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("--redis: %w", err)
+	case estranged && s.isNew:
+		return fmt.Errorf("--key-file: the key ring %s is missing, and this Redis holds data that only it can read: %s", s.keyFile, mend)
+	case estranged:
+		return fmt.Errorf("--key-file: the key ring %s is not the one that this Redis's data was written with: %s", s.keyFile, mend)
+	}
+	return nil
+}
+
+// keep writes a new key ring to its file. It comes before the first thing that is stored.
+func (s *state) keep(to streams) error {
+	if !s.isNew {
+		return nil
+	}
+	err := saveRing(s.ring, s.keyFile)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("--key-file: %s was made by another porchlight just now: start this one again", s.keyFile)
+	case err != nil:
+		return fmt.Errorf("--key-file: %w", err)
+	}
+	s.isNew = false
+	_, _ = fmt.Fprintf(to.Err, "porchlight: made a new key ring, %s: keep a copy in a safe place, without it nothing that is stored can be read\n", s.keyFile)
+	return nil
+}

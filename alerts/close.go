@@ -17,7 +17,7 @@ func (s *step) standDown(e StandDown) {
 		for _, o := range Outcomes {
 			rows = append(rows, []notice.Button{s.button(notice.Key("button-outcome-"+o), team.StandDown, string(o))})
 		}
-		s.tell(e.By, notice.Page, notice.L("stand-down-how")).Buttons = rows
+		s.tell(e.By, notice.Page, notice.L("stand-down-how", "about", notice.Who(s.Alert.About))).Buttons = rows
 	case !a.duress():
 		s.close(e.By, e.Outcome)
 	default:

@@ -30,7 +30,7 @@ func (s *step) remindAt() time.Time { return s.lapseAt().Add(-s.ownFor() / 5) }
 
 func (s *step) remindOwner() {
 	s.tell(s.Alert.Owner, notice.Page,
-		notice.L("still-on-it", "by", notice.At(s.lapseAt()))).Buttons = s.ownerButtons()
+		notice.L("still-on-it", "by", notice.At(s.lapseAt()), "about", notice.Who(s.Alert.About))).Buttons = s.ownerButtons()
 }
 
 // overdue ends an ownership that is past its time before anybody else's event is looked

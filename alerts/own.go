@@ -22,7 +22,7 @@ func (s *step) take(by team.MemberID) {
 			s.own(by)
 			return
 		}
-		s.tell(by, notice.Page, notice.L("owned-by", "who", notice.Who(a.Owner))).Buttons =
+		s.tell(by, notice.Page, notice.L("owned-by", "who", notice.Who(a.Owner), "about", notice.Who(s.Alert.About))).Buttons =
 			[][]notice.Button{{s.button("button-take-over", team.TakeOver, "")}}
 	}
 }
@@ -39,9 +39,9 @@ func (s *step) own(by team.MemberID) {
 	}
 	a.RenewBy = s.Now.Add(s.ownFor())
 	s.tell(by, notice.Page,
-		notice.L("you-have-it", "by", notice.At(s.lapseAt()))).Buttons = s.ownerButtons()
+		notice.L("you-have-it", "by", notice.At(s.lapseAt()), "about", notice.Who(s.Alert.About))).Buttons = s.ownerButtons()
 	s.tellOthers(by, notice.Page, [][]notice.Button{{s.button("button-take-over", team.TakeOver, "")}},
-		notice.L("owned-by", "who", notice.Who(by)))
+		notice.L("owned-by", "who", notice.Who(by), "about", notice.Who(s.Alert.About)))
 }
 
 func (s *step) ownerButtons() [][]notice.Button {
@@ -67,7 +67,7 @@ func (s *step) ownFor() time.Duration {
 func (s *step) renew(by team.MemberID) {
 	a := &s.Alert
 	a.RenewBy, a.Reminded = s.Now.Add(s.ownFor()), false
-	s.tell(by, notice.Page, notice.L("renewed", "by", notice.At(s.lapseAt()))).Buttons = s.ownerButtons()
+	s.tell(by, notice.Page, notice.L("renewed", "by", notice.At(s.lapseAt()), "about", notice.Who(s.Alert.About))).Buttons = s.ownerButtons()
 }
 
 func (s *step) report(e Report) {
@@ -77,7 +77,7 @@ func (s *step) report(e Report) {
 	s.Alert.Reported = true
 	s.renew(e.By)
 	s.tellOthers(e.By, notice.Bulk, nil,
-		notice.L("reported", "who", notice.Who(e.By), "what", notice.Word(notice.Key("report-"+e.Kind)), "at", notice.At(s.Now)))
+		notice.L("reported", "who", notice.Who(e.By), "what", notice.Word(notice.Key("report-"+e.Kind)), "at", notice.At(s.Now), "about", notice.Who(s.Alert.About)))
 }
 
 // cant takes somebody off this round; from the owner it gives the alert back. When it
@@ -128,12 +128,12 @@ func (s *step) whoElse(by team.MemberID) {
 			waiting = append(waiting, id)
 		}
 	}
-	lines := []notice.Line{notice.L("paged", "who", notice.Who(waiting...))}
+	lines := []notice.Line{notice.L("paged", "who", notice.Who(waiting...), "about", notice.Who(s.Alert.About))}
 	if len(a.Climb.Cant) > 0 {
 		lines = append(lines, notice.L("paged-cant", "who", notice.Who(a.Climb.Cant...)))
 	}
 	if a.Owner != "" {
-		lines = append(lines, notice.L("owned-by", "who", notice.Who(a.Owner)))
+		lines = append(lines, notice.L("owned-by", "who", notice.Who(a.Owner), "about", notice.Who(s.Alert.About)))
 	}
 	s.tell(by, notice.Page, lines...)
 }

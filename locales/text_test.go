@@ -58,7 +58,7 @@ func TestLinesInWords(t *testing.T) {
 		{notice.L("page-duress", "who", notice.Who("zed"), "at", at), "Someone gave the silent signal, 15:32."},
 		{notice.L("closed", "about", notice.Who("a"), "who", notice.Who("zed"), "outcome", notice.Word("outcome-false-alarm"), "at", at),
 			"Over: Ana, false alarm. Someone stood it down at 15:32."},
-		{notice.L("paged", "who", notice.Who()), "Asked so far: nobody."},
+		{notice.L("paged", "about", notice.Who("a"), "who", notice.Who()), "Asked so far about Ana: nobody."},
 		{notice.L("ready", "n", notice.N(1), "who", notice.Who("d")), "One person is ready: Dora."},
 		{notice.L("ready", "n", notice.N(2), "who", notice.Who("d", "e")), "2 people are ready: Dora and Emil."},
 		{notice.L("phrase-wrong", "n", notice.N(1)), "That is not the phrase. One more try."},
@@ -70,7 +70,7 @@ func TestLinesInWords(t *testing.T) {
 		{notice.L("zone-set", "zone", notice.Zone("UTC"), "now", at), "Your times are those of UTC now. It is 15:32 there."},
 		{notice.L("news-command", "who", notice.Who("a"), "at", at, "text", notice.Text("/cancel")), "From Ana's phone at 15:32, and it changes nothing here: /cancel"},
 		{notice.L("news-command", "who", notice.Who("a"), "at", at, "text", notice.Text("")), "From Ana's phone at 15:32, and it changes nothing here: (no text)"},
-		{notice.L("reported", "who", notice.Who("d"), "at", at, "what", notice.Word("report-on-my-way")), "Dora at 15:32: on the way."},
+		{notice.L("reported", "who", notice.Who("d"), "at", at, "about", notice.Who("a"), "what", notice.Word("report-on-my-way")), "Dora at 15:32, for Ana: on the way."},
 	} {
 		got, err := catalogue(t).Text([]notice.Line{tc.line}, inBerlin(t))
 		if err != nil || got != tc.want {
@@ -130,7 +130,7 @@ func TestAPageIsNeverLostForWantOfAText(t *testing.T) {
 		{notice.L("page-last-sign", "at", notice.At(time.Time{})), "Last sign before: ….", ErrNoArgument},
 		{notice.L("page-last-sign", "at", notice.Arg{Is: "smell"}), "Last sign before: ….", ErrNoArgument},
 		{notice.L("late-too-long", "most", notice.For(-time.Minute)), "That is too long. It can be … at most.", ErrNoArgument},
-		{notice.L("reported", "who", notice.Who("d"), "at", notice.At(afternoon(15, 32, 0)), "what", notice.Word("report-nothing")), "Dora at 15:32: report-nothing.", ErrNoText},
+		{notice.L("reported", "who", notice.Who("d"), "at", notice.At(afternoon(15, 32, 0)), "about", notice.Who("a"), "what", notice.Word("report-nothing")), "Dora at 15:32, for Ana: report-nothing.", ErrNoText},
 	} {
 		got, err := catalogue(t).Text([]notice.Line{tc.line}, inBerlin(t))
 		if !errors.Is(err, tc.err) || got != tc.want {

@@ -76,7 +76,7 @@ func TestRightToLeftLanguagesSetNamesApart(t *testing.T) {
 	}
 	r := inBerlin(t)
 	r.Language = "fa"
-	if got, err := c.Text([]notice.Line{notice.L("owned-by", "who", notice.Who("d"))}, r); err != nil || got != "\u2068Dora\u2069 has it." {
+	if got, err := c.Text([]notice.Line{notice.L("plan-with", "who", notice.Who("d"))}, r); err != nil || got != "With \u2068Dora\u2069 (asked)." {
 		t.Errorf("%+q, %v", got, err)
 	}
 }

@@ -5,7 +5,7 @@ LINTER := $(BIN)/golangci-lint
 LINTER_VERSION := v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint fix demo scenes prove-core prove-noninterference prove-crash prove-authorisation prove fuzz bench
+.PHONY: help build test lint fix demo scenes prove-core prove-noninterference prove-crash prove-authorisation prove fuzz
 
 help: ## list the everyday commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-24s %s\n", $$1, $$2 }'
@@ -41,11 +41,11 @@ prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
 	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team
 
 prove-noninterference: ## G3: whole conversations, with a duress word and with a harmless one
-	@./scripts/prove $@ '^TestNoninterference' ./stage
+	@CONVERSATIONS=$${CONVERSATIONS:-100} ./scripts/prove $@ '^TestNoninterference' ./stage
 
 prove-crash: ## the bot stopped at every point of every scene: every page owed arrives
 	@./scripts/need-redis
-	@./scripts/prove $@ '^TestCrash' ./stage ./cmd/porchlight
+	@CRASH=all ./scripts/prove $@ '^TestCrash' ./stage ./cmd/porchlight
 
 prove-authorisation: ## every action by every kind of caller, over the wire
 	@./scripts/prove $@ '^TestAuthorisation' ./stage

@@ -38,6 +38,9 @@ type Alert struct {
 
 	Climb Climb           `json:"climb,omitzero"`
 	Paged []team.MemberID `json:"paged,omitempty"` // everyone whom it has reached out to
+	// Unreached: who can't be paged by any channel, as far as is known. They are paged all
+	// the same, but nobody relies on it.
+	Unreached []team.MemberID `json:"unreached,omitempty"`
 
 	Owner     team.MemberID `json:"owner,omitempty"`
 	Ownership int           `json:"ownership,omitempty"` // how often it was taken or lost
@@ -50,6 +53,7 @@ type Alert struct {
 	Held      []Holding     `json:"held,omitempty"` // every ownership before the present one
 
 	AnsweredAt time.Time `json:"answered_at,omitzero"` // the first sign after a missed one
+	HeldOn     bool      `json:"held_on,omitempty"`    // such a sign has held the climb, which happens once
 	ReadLate   bool      `json:"read_late,omitempty"`  // it was given in time, only read late
 
 	Closing  Closing       `json:"closing,omitzero"`
@@ -179,6 +183,7 @@ type Scene struct {
 	Crew   []Person
 	Policy team.Policy
 	Were   []team.MemberID // whose phones are or were at the alert's meeting
+	Silent []team.MemberID // who gave the silent signal in any open alert: nobody rings them
 }
 
 func (s Scene) person(id team.MemberID) (Person, bool) {
@@ -200,6 +205,7 @@ func (a Alert) clone() Alert {
 	a.Held = slices.Clone(a.Held)
 	a.Were = slices.Clone(a.Were)
 	a.Paged = slices.Clone(a.Paged)
+	a.Unreached = slices.Clone(a.Unreached)
 	a.Climb.Audience = slices.Clone(a.Climb.Audience)
 	a.Climb.Cant = slices.Clone(a.Climb.Cant)
 	return a

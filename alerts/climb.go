@@ -35,7 +35,7 @@ func (s *step) again() {
 	if len(everyone) == 0 {
 		return
 	}
-	c.Audience, c.Reached = everyone, true
+	c.Audience, c.Reached = everyone, c.Reached || s.reachable(everyone)
 	s.pageAll(everyone, s.channels())
 }
 
@@ -85,7 +85,7 @@ func (s *step) rung() {
 	if len(c.Audience) == 0 {
 		return // an empty step waits zero seconds
 	}
-	c.Reached = true
+	c.Reached = c.Reached || s.reachable(c.Audience)
 	c.UntilAt = s.Now.Add(max(ladder[c.Rung].Wait, shortest))
 	s.pageAll(c.Audience, s.channels())
 }
@@ -182,7 +182,7 @@ func (s *step) page(id team.MemberID, every bool) {
 	n := s.send(notice.Notice{
 		To: notice.To(id), Lane: notice.Page, Reason: notice.ForPage, Every: every,
 		Lines: s.pageLines(),
-		About: notice.About{Ownership: a.Ownership},
+		About: notice.About{Ownership: a.Ownership, PagedAt: s.Now},
 	})
 	n.Buttons = [][]notice.Button{{
 		s.button("button-take", team.Take, ""),

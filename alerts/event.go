@@ -36,6 +36,16 @@ type Told struct {
 	Text string
 }
 
+// Adopt says which meeting an alert turns out to be about: one that began after a signal
+// outside any meeting.
+type Adopt struct {
+	Meeting meeting.ID
+	Brief   Brief
+}
+
+// Unreached says that a page can't reach somebody by any channel.
+type Unreached struct{ Who team.MemberID }
+
 // Take is "I'm on it".
 type Take struct{ By team.MemberID }
 
@@ -106,6 +116,8 @@ type Tick struct{}
 func (Raise) event()     {}
 func (Signalled) event() {}
 func (Told) event()      {}
+func (Adopt) event()     {}
+func (Unreached) event() {}
 func (Take) event()      {}
 func (TakeOver) event()  {}
 func (Cant) event()      {}

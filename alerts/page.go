@@ -34,7 +34,16 @@ func (s *step) pageLines() []notice.Line {
 	if !a.Brief.HomeBy.IsZero() {
 		lines = append(lines, notice.L("page-home-by", "at", notice.At(a.Brief.HomeBy)))
 	}
+	if silent := s.silent(); len(silent) > 0 {
+		return append(lines, notice.L("page-no-contact", "who", notice.Who(silent...)))
+	}
 	return append(lines, notice.L("page-first-ring", "who", notice.Who(a.About)))
+}
+
+// silent lists who of those there gave the silent signal in some other alert. A page
+// never says to ring them, whatever it is about itself.
+func (s *step) silent() []team.MemberID {
+	return slices.DeleteFunc(s.there(), func(id team.MemberID) bool { return !slices.Contains(s.Silent, id) })
 }
 
 func lostKey(w LostWhy) string {

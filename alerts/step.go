@@ -53,6 +53,10 @@ func (s *step) handle(e Event) {
 		s.signalled(e)
 	case Told:
 		s.told(e)
+	case Adopt:
+		s.adopt(e)
+	case Unreached:
+		s.unreached(e.Who)
 	case Take:
 		s.allowed(e.By, team.Take, func() { s.take(e.By) })
 	case TakeOver:
@@ -83,6 +87,7 @@ func (s *step) allowed(by team.MemberID, a team.Action, f func()) {
 		s.Decision = May(s.Alert, s.Scene, a, by)
 	}
 	if s.Decision == team.Allow {
+		s.Alert.Unreached = without(s.Alert.Unreached, by)
 		f()
 	}
 }

@@ -1,6 +1,8 @@
 package alerts
 
 import (
+	"time"
+
 	"porchlight/meeting"
 	"porchlight/notice"
 )
@@ -15,10 +17,18 @@ func (s *step) told(e Told) {
 	if s.answers(f) {
 		a.AnsweredAt = f.At
 		a.ReadLate = !f.At.After(a.RaisedAt)
-		if a.Owner == "" && len(a.Climb.Audience) > 0 {
+		if a.Owner == "" && len(a.Climb.Audience) > 0 && !a.HeldOn {
+			a.HeldOn = true
 			a.Climb.UntilAt = s.Now.Add(s.Policy.AfterAnswer)
 		}
 		lane, lines = notice.Page, s.answered()
+	}
+	if f.Kind == meeting.Missed && a.Cause == Missed && !a.AnsweredAt.IsZero() {
+		// The answer is over: what is missing now is this one.
+		a.AnsweredAt, a.ReadLate, a.Brief.Due = time.Time{}, false, f.Deadline
+		if a.Owner == "" {
+			a.Climb.UntilAt = s.Now
+		}
 	}
 	if f.At.After(a.Brief.LastSignAt) && signOf(f.Kind) && a.Cause != Duress {
 		a.Brief.LastSignAt = f.At // after a signal the last sign is the one before it
@@ -72,10 +82,21 @@ func (s *step) news(e Told) (notice.Line, bool) {
 		if e.Text == "" {
 			return notice.L("news-sign", "who", who, "at", at), true
 		}
-		return notice.L("news-text", "who", who, "at", at, "text", notice.Text(e.Text)), true
+		return notice.L("news-text", "who", who, "at", at, "text", quote(e.Text)), true
 	case meeting.Postponed, meeting.Finished, meeting.CameHome, meeting.CalledOff:
-		return notice.L("news-command", "who", who, "at", at, "text", notice.Text(e.Text)), true
+		return notice.L("news-command", "who", who, "at", at, "text", quote(e.Text)), true
 	case meeting.NotAlong, meeting.Began, meeting.Unsure:
 	}
 	return notice.Line{}, false
+}
+
+// quoted is how much of a text is passed on, in characters: with what stands around it,
+// it fits Telegram's 4096 UTF-16 units even if each character takes two.
+const quoted = 1800
+
+func quote(text string) notice.Arg {
+	if r := []rune(text); len(r) > quoted {
+		text = string(r[:quoted]) + " …"
+	}
+	return notice.Text(text)
 }

@@ -18,12 +18,12 @@ import (
 func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
 	p, ok := parsePress(u.Data)
 	v := tx.Visible(me)
+	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: d.Dates.Of(u)}
 	if ok && p.alert != "" {
 		d.pressPage(tx, u, me, p)
 		return
 	}
 	heardFrom(tx, me)
-	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: d.Dates.Of(u)}
 	m, found := d.Buttons.meetingOf(u.Chat, p, a.view.Meetings)
 	if !ok || !found || !m.State.Live() || !a.act(p.action, m) {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
@@ -110,11 +110,10 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 	if action == team.Confirm {
 		action = team.Second
 	}
-	var meant []alerts.Alert
-	for _, a := range tx.OpenAlerts() {
-		if wants(a, action, me) && tx.MayAlert(a, action, me) {
-			meant = append(meant, a)
-		}
+	meant := meantAlerts(tx, action, me)
+	if len(meant) == 0 && action == team.Take {
+		action = team.Renew // whoever has it says so once more, as with the button
+		meant = meantAlerts(tx, action, me)
 	}
 	switch len(meant) {
 	case 0:
@@ -123,11 +122,22 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 		tx.StepAlert(meant[0], pageEvent(action, w.Arg, me))
 	default:
 		tx.Say(notice.Notice{
-			To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForReply,
-			Lines: []notice.Line{notice.L("which-alert")},
+			To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
+			Lines: []notice.Line{notice.L("which-alert")}, About: notice.About{Alert: string(meant[0].ID)},
 		})
 	}
 	return true
+}
+
+// meantAlerts are the open alerts that a word could be about, and that it may be said of.
+func meantAlerts(tx *engine.Tx, action team.Action, me team.MemberID) []alerts.Alert {
+	var meant []alerts.Alert
+	for _, a := range tx.OpenAlerts() {
+		if wants(a, action, me) && tx.MayAlert(a, action, me) {
+			meant = append(meant, a)
+		}
+	}
+	return meant
 }
 
 // draftWaits says whether a word is needed for a plan of one's own first: an alert is
@@ -177,8 +187,8 @@ func (d *Desk) heard(tx *engine.Tx, u Update, me team.MemberID) bool {
 			continue
 		default:
 			tx.Say(notice.Notice{
-				To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForReply,
-				Lines: []notice.Line{notice.L("phrase-over")},
+				To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
+				Lines: []notice.Line{notice.L("phrase-over")}, About: notice.About{Alert: string(a.ID)},
 			})
 		}
 		tx.Visible(me).DeleteMessage(u.Message)

@@ -68,15 +68,22 @@ func (d *Desk) answer(v engine.Visible, u Update, at time.Time) {
 }
 
 // sign records that a command came, without an answer of its own.
-func (a asked) sign() {
-	if m, ok := a.view.Current(); ok {
-		a.Step(m, meeting.Sign{By: a.view.Member.ID, At: a.at, Now: a.Now()}, true)
+func (a asked) sign() { a.signBut("") }
+
+// signBut records a sign for every meeting that the member is out at but one, which
+// hears of it otherwise.
+func (a asked) signBut(heard meeting.ID) {
+	for _, m := range a.view.Watched() {
+		if m.ID != heard {
+			a.Step(m, meeting.Sign{By: a.view.Member.ID, At: a.at, Now: a.Now()}, true)
+		}
 	}
 }
 
 // anything is a text that means nothing in particular: a sign of life, if one is due.
 func (a asked) anything() {
 	if m, ok := a.view.Current(); ok {
+		a.signBut(m.ID)
 		a.Step(m, meeting.Sign{By: a.view.Member.ID, At: a.at, Now: a.Now()}, false)
 		return
 	}
@@ -155,6 +162,7 @@ func (a asked) act(action team.Action, m meeting.Meeting) bool {
 		}
 		action = team.CheckIn // from a companion, whatever it says, it is a sign
 	}
+	a.signBut(m.ID)
 	switch action {
 	case team.CheckIn:
 		a.Step(m, meeting.Sign{By: me, At: a.at, Now: now}, false)
@@ -184,7 +192,7 @@ func (a asked) later(m meeting.Meeting) {
 	if a.args != "" {
 		d, err := form.ParseLate(a.args)
 		if err != nil {
-			a.sign()
+			a.Step(m, meeting.Sign{By: e.By, At: e.At, Now: e.Now}, true)
 			a.refuse(err)
 			return
 		}

@@ -149,7 +149,13 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 	tx.Said(me, at, d.passable(p, u.Text, tx.Now))
 	v := tx.Visible(me)
 	if found.Duress && !enrolling(u, v) {
-		tx.Signal(me, at, u.MessageKey())
+		// What a signal is about is what was on before the message ended it, or else what it
+		// began: "/now 45m", with the phrase in it.
+		if tx.Out(me) {
+			tx.Signal(me, at, u.MessageKey())
+		} else {
+			defer func() { tx.Signal(me, at, u.MessageKey()) }()
+		}
 	} else if u.Kind == KindText && d.alertWord(tx, u, me) {
 		return
 	}
@@ -178,9 +184,10 @@ func enrolling(u Update, v engine.Visible) bool {
 	return ok && name == "words" && !guarded(v.View(), v.Now())
 }
 
-// changed is an edited message: a sign of life like any other, and no answer.
+// changed is a sign of life without an answer of its own: an edited message, or one that
+// has no text.
 func (d *Desk) changed(v engine.Visible, me team.MemberID, at time.Time) {
-	if m, ok := v.View().Current(); ok {
+	for _, m := range v.View().Watched() {
 		v.Step(m, meeting.Sign{By: me, At: at, Now: v.Now()}, true)
 	}
 }
@@ -189,9 +196,7 @@ func (d *Desk) changed(v engine.Visible, me team.MemberID, at time.Time) {
 func (d *Desk) other(tx *engine.Tx, u Update, me team.MemberID) {
 	heardFrom(tx, me)
 	v := tx.Visible(me)
-	if m, ok := v.View().Current(); ok {
-		v.Step(m, meeting.Sign{By: me, At: d.Dates.Of(u), Now: v.Now()}, true)
-	}
+	d.changed(v, me, d.Dates.Of(u))
 	v.Reply(notice.L("text-unreadable"))
 }
 

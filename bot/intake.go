@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -121,6 +122,7 @@ func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
 		chats[u.Chat] = append(chats[u.Chat], u)
 	}
 	var failed atomic.Bool
+	bad := &badness{}
 	var wg sync.WaitGroup
 	room := make(chan struct{}, atOnce)
 	for _, chat := range order {
@@ -128,7 +130,7 @@ func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
 		wg.Go(func() {
 			defer func() { <-room }()
 			for _, u := range chats[chat] {
-				if err := i.untilDurable(ctx, u); err != nil {
+				if err := i.untilDurable(ctx, u, bad); err != nil {
 					failed.Store(true)
 					return
 				}
@@ -141,25 +143,32 @@ func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
 	}
 }
 
+// badness is how long updates of one batch have failed for reasons of their own. They
+// share the time that such an update is given, so that several hold up the others no
+// longer than one does.
+type badness struct{ since atomic.Int64 }
+
+// lasted is how long it has been since the first such failure.
+func (b *badness) lasted(now time.Time) time.Duration {
+	b.since.CompareAndSwap(0, now.UnixNano())
+	return time.Duration(now.UnixNano() - b.since.Load())
+}
+
 // untilDurable handles one update until it is durable. While the store is away that
 // takes as long as it takes; an update that fails for a reason of its own is set aside
 // after givenUp.
-func (i *Intake) untilDurable(ctx context.Context, u Update) error {
+func (i *Intake) untilDurable(ctx context.Context, u Update, bad *badness) error {
 	backoff := retryLeast
-	var failingSince time.Time
 	for {
-		err := i.handleOne(ctx, u)
+		err := i.guard(func() error { return i.Handler.Handle(ctx, u) })
 		switch {
 		case err == nil:
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case errors.Is(err, engine.ErrUnavailable):
-			failingSince = time.Time{}
-		case failingSince.IsZero():
-			failingSince = i.Machine.Now()
-		case i.Machine.Now().Sub(failingSince) >= givenUp:
-			if err := i.Handler.SetAside(ctx, u, err); err == nil {
+		case bad.lasted(i.Machine.Now()) >= givenUp:
+			if err = i.guard(func() error { return i.Handler.SetAside(ctx, u, err) }); err == nil {
 				return nil
 			}
 		}
@@ -171,13 +180,18 @@ func (i *Intake) untilDurable(ctx context.Context, u Update) error {
 	}
 }
 
-// handleOne turns a panic into an error: one update must not take the others with it.
-func (i *Intake) handleOne(ctx context.Context, u Update) (err error) {
+// guard turns a panic into an error: one update must not take the others with it. What
+// somebody panicked with may quote a message, so only the runtime's own words are kept.
+func (i *Intake) guard(call func() error) (err error) {
 	defer i.Machine.Hold()()
 	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("handling panicked: %v", r)
+		switch r := recover().(type) {
+		case nil:
+		case runtime.Error:
+			err = fmt.Errorf("handling panicked: %w", r)
+		default:
+			err = fmt.Errorf("handling panicked with a %T", r)
 		}
 	}()
-	return i.Handler.Handle(ctx, u)
+	return call()
 }

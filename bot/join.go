@@ -18,7 +18,7 @@ func (d *Desk) stranger(tx *engine.Tx, u Update, me team.MemberID) {
 		}
 	}
 	n := notice.Notice{
-		To: notice.Recipient{Chat: u.Chat}, Do: notice.Send, Lane: notice.Reply, Reason: notice.ForReply,
+		To: notice.Recipient{Chat: u.Chat}, Do: notice.Send, Lane: notice.Bulk, Reason: notice.ForReply,
 		Lines: []notice.Line{notice.L("stranger")},
 	}
 	switch u.Kind {
@@ -54,6 +54,9 @@ func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 	p.Name, p.Username = clean(u.From.FirstName), u.From.Username
 	p.HeardAt = v.Now()
 	p.Member = p.WithRole(t.ID, inv.Role, v.Now())
+	if !before {
+		p.Memberships[len(p.Memberships)-1].InvitedBy = inv.By
+	}
 	v.SetMe(p)
 	t = t.WithMember(p.ID)
 	v.SetTeam(t)

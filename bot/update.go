@@ -75,8 +75,9 @@ func Decode(raw []byte) (Update, error) {
 	return u, nil
 }
 
-// updateID finds an update's number in something that is not even JSON.
-var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d{1,18})`)
+// updateID finds an update's number in something that is not even JSON. A part of a longer
+// number is none: it would move the offset past all that is to come.
+var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d{1,18})(?:\D|$)`)
 
 func findID(raw []byte) int64 {
 	m := updateID.FindSubmatch(raw)
@@ -149,6 +150,7 @@ type minimal struct {
 type minimalText struct {
 	ID   int   `json:"message_id"`
 	Date int64 `json:"date"`
+	Edit int64 `json:"edit_date"`
 	Chat struct {
 		ID   int64  `json:"id"`
 		Type string `json:"type"`
@@ -174,7 +176,7 @@ func (m minimal) update() Update {
 	}
 	u.Chat, u.Private, u.Message = t.Chat.ID, t.Chat.Type == "private", t.ID
 	u.From = Sender{ID: t.From.ID, FirstName: t.From.FirstName}
-	u.Date = time.Unix(t.Date, 0).UTC()
+	u.Date = time.Unix(max(t.Date, t.Edit), 0).UTC()
 	if u.Text = t.Text; u.Text == "" {
 		u.Text = t.Caption
 	}

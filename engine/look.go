@@ -107,6 +107,8 @@ func (tx *Tx) alertVerdict(n notice.Notice) notice.Verdict {
 			return notice.GoneClosed
 		case a.Ownership != n.About.Ownership:
 			return notice.GoneOwned
+		case overtaken(a, n):
+			return notice.GoneNewer
 		}
 	}
 	return notice.Wanted
@@ -125,4 +127,10 @@ func Zone(name string) *time.Location {
 		return z
 	}
 	return time.UTC
+}
+
+// overtaken says whether the same person has been paged anew since a page was made. After
+// an hour without Telegram one page is worth sending, and sixty hide the next alert's.
+func overtaken(a alerts.Alert, n notice.Notice) bool {
+	return a.Owner == "" && !n.About.PagedAt.IsZero() && n.About.PagedAt.Before(a.Climb.PagedAt) && slices.Contains(a.Climb.Audience, n.To.Member)
 }

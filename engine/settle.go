@@ -37,6 +37,7 @@ func (tx *Tx) tellAlerts(h happened, told map[alerts.ID]bool) {
 	}
 	if a, ok := tx.openAbout(m); ok {
 		told[a.ID] = true
+		a = tx.adopt(a, m)
 		if a.HeardAt.Equal(tx.Now) && ledUpTo(h.fact, a) {
 			return
 		}
@@ -109,7 +110,7 @@ func (tx *Tx) signal(by team.MemberID, at time.Time, message string, in team.ID,
 		a, ok = tx.openOutside(by, in)
 	}
 	if ok {
-		tx.stepAlert(a, alerts.Signalled{By: by, At: at})
+		tx.stepAlert(tx.adopt(a, m), alerts.Signalled{By: by, At: at})
 		return
 	}
 	raise := alerts.Raise{
@@ -129,6 +130,22 @@ func (tx *Tx) signal(by team.MemberID, at time.Time, message string, in team.ID,
 // AboutToStart is how long before its start a meeting is what a signal is about: long
 // enough for the way there, too short for another day's plan to mislead responders.
 const AboutToStart = time.Hour
+
+// adopt gives an alert about a signal outside any meeting the meeting that its person is
+// out at now.
+func (tx *Tx) adopt(a alerts.Alert, m meeting.Meeting) alerts.Alert {
+	if a.Meeting == "" && m.State.Watched() {
+		tx.stepAlert(a, alerts.Adopt{Meeting: m.ID, Brief: alerts.BriefOf(m)})
+	}
+	return tx.alerts[a.ID].value
+}
+
+// Out says whether a meeting is on, or about to begin, that a signal of this person
+// would be about.
+func (tx *Tx) Out(id team.MemberID) bool {
+	_, out := tx.outAt(id)
+	return out
+}
 
 // outAt is the meeting a signal of this person is about: the one they are out at, else
 // the one they are about to start.
@@ -154,7 +171,10 @@ func (tx *Tx) stepAlert(a alerts.Alert, e alerts.Event) team.Decision {
 	if r, ok := e.(alerts.Raise); ok {
 		in, about = r.Team, r.Meeting
 	}
-	r := alerts.Step(a, e, tx.scene(in, about))
+	if adopt, ok := e.(alerts.Adopt); ok {
+		about = adopt.Meeting
+	}
+	r := alerts.Step(a, e, tx.scene(a, in, about))
 	tx.notices = append(tx.notices, r.Notices...)
 	if r.Alert.ID == "" || reflect.DeepEqual(r.Alert, a) {
 		return r.Decision
@@ -170,20 +190,36 @@ func (tx *Tx) stepAlert(a alerts.Alert, e alerts.Event) team.Decision {
 func refAlert(id alerts.ID) Ref { return Ref{KindAlert, string(id)} }
 
 // scene is the world as an alert of a team sees it.
-func (tx *Tx) scene(in team.ID, about meeting.ID) alerts.Scene {
+func (tx *Tx) scene(a alerts.Alert, in team.ID, about meeting.ID) alerts.Scene {
 	t, _ := tx.Team(in)
 	s := alerts.Scene{Now: tx.Now, Policy: t.Policy.OrDefault()}
 	now := tx.present()
 	for _, id := range t.Members {
 		if p, ok := tx.Person(id); ok {
 			membership, _ := p.In(in)
+			if accomplice(a, membership) {
+				continue
+			}
 			s.Crew = append(s.Crew, alerts.Person{ID: id, Roles: membership.Roles, Present: now[id]})
 		}
 	}
 	if k, ok := tx.meetings[about]; ok {
 		s.Were = alerts.Were(k.value, tx.open())
 	}
+	for _, o := range tx.open() {
+		for _, signal := range o.Signals {
+			s.Silent = append(s.Silent, signal.By)
+		}
+	}
 	return s
+}
+
+// accomplice says whether somebody came into the team after an alert was raised, by an
+// invite from a phone that the alert is about. They have no part in it: else whoever
+// holds that phone could invite those who close it.
+func accomplice(a alerts.Alert, s team.Membership) bool {
+	return a.ID != "" && s.InvitedBy != "" && s.JoinedAt.After(a.RaisedAt) &&
+		(s.InvitedBy == a.About || slices.Contains(a.Were, s.InvitedBy))
 }
 
 // present says of everyone who was read whether their phone may be in the wrong hands.
@@ -240,7 +276,7 @@ func (tx *Tx) OpenAlerts() []alerts.Alert { return tx.open() }
 
 // MayAlert says whether a person may do something about an alert, without doing it.
 func (tx *Tx) MayAlert(a alerts.Alert, action team.Action, by team.MemberID) bool {
-	return alerts.May(a, tx.scene(a.Team, a.Meeting), action, by) == team.Allow
+	return alerts.May(a, tx.scene(a, a.Team, a.Meeting), action, by) == team.Allow
 }
 
 // open lists the open alerts that were read, oldest first.
@@ -280,13 +316,15 @@ func (tx *Tx) openOutside(by team.MemberID, in team.ID) (alerts.Alert, bool) {
 	return alerts.Alert{}, false
 }
 
-// settled says whether the last alert about a meeting was stood down in a way after
-// which unanswered prompts raise nothing more.
+// settled says whether the last alert about a meeting's worker was stood down, after the
+// watch began, in a way after which unanswered prompts raise nothing more. What was
+// settled about a companion, or before the worker went, says nothing about the worker.
 func (tx *Tx) settled(m meeting.Meeting) bool {
 	var last alerts.Alert
 	for _, k := range tx.alerts {
-		if k.value.Meeting == m.ID && k.value.ClosedAt.After(last.ClosedAt) {
-			last = k.value
+		a := k.value
+		if a.Meeting == m.ID && a.About == m.Worker && a.ClosedAt.After(m.StartedAt) && a.ClosedAt.After(last.ClosedAt) {
+			last = a
 		}
 	}
 	return last.Outcome.Quiets()
@@ -294,17 +332,27 @@ func (tx *Tx) settled(m meeting.Meeting) bool {
 
 // tellCoordinators says that the time of a plan came and nobody confirmed it.
 func (tx *Tx) tellCoordinators(m meeting.Meeting) {
-	present := tx.present()
 	t, _ := tx.Team(m.Team)
 	for _, id := range t.Members {
 		p, ok := tx.Person(id)
-		if !ok || !p.Has(m.Team, team.Coordinator) || present[id] || id == m.Worker {
+		if !ok || !p.Has(m.Team, team.Coordinator) || tx.atMeeting(id) || id == m.Worker {
 			continue
 		}
 		tx.Say(notice.Notice{
-			To: notice.To(id), Do: notice.Send, Lane: notice.Bulk, Reason: notice.ForPlan,
+			To: notice.To(id), Do: notice.Send, Lane: notice.Prompt, Reason: notice.ForPlan,
 			Lines: []notice.Line{notice.L("coordinator-unconfirmed", "who", notice.Who(m.Worker), "start", notice.At(m.Plan.StartAt))},
 			About: notice.About{Meeting: string(m.ID)},
 		})
 	}
+}
+
+// atMeeting says whether somebody's phone is at a meeting. Whoever is told something, or
+// not, by this learns nothing of alerts.
+func (tx *Tx) atMeeting(id team.MemberID) bool {
+	for _, k := range tx.meetings {
+		if k.value.At(id) {
+			return true
+		}
+	}
+	return false
 }

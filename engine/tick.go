@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"porchlight/alerts"
 	"porchlight/meeting"
@@ -12,8 +13,9 @@ import (
 // longer asks for is let go.
 func (e *Engine) Tick(ctx context.Context, t Timer) error {
 	err := e.Do(ctx, Deed{
-		ID:   fmt.Sprintf("timer:%s@%d", t.Ref, t.DueAt.UnixMilli()),
-		From: []Ref{t.Ref},
+		ID:      fmt.Sprintf("timer:%s@%d", t.Ref, t.DueAt.UnixMilli()),
+		From:    []Ref{t.Ref},
+		Receipt: e.due(t),
 		Decide: func(tx *Tx) error {
 			if !tx.tick(t) {
 				tx.disarm = append(tx.disarm, t)
@@ -47,4 +49,10 @@ func (tx *Tx) tick(t Timer) bool {
 	case KindMember, KindTeam:
 	}
 	return false
+}
+
+// due is when a timer was due, by the machine's clock. Prompts are paced from there, so
+// that what else the program had to do at that moment does not show in them.
+func (e *Engine) due(t Timer) time.Time {
+	return e.Machine.Now().Add(-max(0, e.Clock.Now().Sub(t.DueAt)))
 }

@@ -86,7 +86,7 @@ func (v Visible) ReplyWith(buttons [][]notice.Button, lines ...notice.Line) {
 // Tell says something to somebody else about a plan.
 func (v Visible) Tell(to team.MemberID, lines ...notice.Line) {
 	v.tx.Say(notice.Notice{
-		To: notice.To(to), Do: notice.Send, Lane: notice.Bulk, Reason: notice.ForPlan, Lines: lines,
+		To: notice.To(to), Do: notice.Send, Lane: notice.Prompt, Reason: notice.ForPlan, Lines: lines,
 	})
 }
 

@@ -22,7 +22,7 @@ func (s *step) planned(e Planned) {
 	n.Buttons = [][]notice.Button{{s.button("button-confirm", team.Confirm), s.button("button-discard", team.Discard)}}
 	for _, c := range m.Companions {
 		ask := s.say(notice.Notice{
-			To: notice.To(c.Member), Lane: notice.Bulk, Reason: notice.ForCompanion,
+			To: notice.To(c.Member), Lane: notice.Prompt, Reason: notice.ForCompanion,
 			Lines: []notice.Line{
 				notice.L("companion-ask", "who", notice.Who(m.Worker), "start", notice.Day(m.Plan.StartAt), "end", notice.At(m.Plan.EndAt)),
 				s.where(),
@@ -158,7 +158,7 @@ func (s *step) companionTold(e Answer) {
 		return // the worker's phone shows nothing unasked during the watch
 	}
 	s.say(notice.Notice{
-		To: notice.To(m.Worker), Lane: notice.Bulk, Reason: notice.ForPlan,
+		To: notice.To(m.Worker), Lane: notice.Prompt, Reason: notice.ForPlan,
 		Lines: []notice.Line{notice.L(key, "who", notice.Who(e.By), "start", notice.Day(m.Plan.StartAt))},
 	})
 }

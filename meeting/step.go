@@ -163,7 +163,7 @@ func (s *step) cancel(e Cancel) {
 	case m.State == Draft || m.State == Armed:
 		for _, id := range m.Going() {
 			s.say(notice.Notice{
-				To: notice.To(id), Lane: notice.Bulk, Reason: notice.ForPlan,
+				To: notice.To(id), Lane: notice.Prompt, Reason: notice.ForPlan,
 				Lines: []notice.Line{notice.L("plan-off", "who", notice.Who(m.Worker), "start", notice.Day(m.Plan.StartAt))},
 			})
 		}

@@ -11,12 +11,18 @@ import (
 // through the grace (PRODUCT.md, Defaults).
 const Nudges = 2
 
+// toRead is how long a draft is left to be read before it is asked about, when it begins
+// at once.
+const toRead = time.Minute
+
 // next is the earliest moment at which time alone changes the meeting; zero when
 // nothing does.
 func (m Meeting) next() time.Time {
 	switch m.State {
 	case Draft:
-		return [...]time.Time{m.Plan.StartAt, m.Plan.StartAt.Add(m.Plan.grace()), m.Plan.EndAt}[min(max(m.Due.Nudges, 0), 2)]
+		ask := latest(m.Plan.StartAt, m.CreatedAt.Add(toRead))
+		tell := ask.Add(m.Plan.grace())
+		return [...]time.Time{ask, tell, latest(m.Plan.EndAt, tell)}[min(max(m.Due.Nudges, 0), 2)]
 	case Armed:
 		return m.Plan.StartAt
 	case Running, Homeward:
@@ -127,7 +133,7 @@ func (s *step) unconfirmed(at, now time.Time) {
 	case 2:
 		for _, id := range m.Going() {
 			s.say(notice.Notice{
-				To: notice.To(id), Lane: notice.Bulk, Reason: notice.ForPlan,
+				To: notice.To(id), Lane: notice.Prompt, Reason: notice.ForPlan,
 				Lines: []notice.Line{notice.L("plan-not-confirmed", "who", notice.Who(m.Worker), "start", notice.At(m.Plan.StartAt))},
 			})
 		}

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -63,19 +64,40 @@ func (v View) Present(now time.Time) bool {
 	return false
 }
 
-// Current is the meeting the member is out at as its worker, else as its companion.
+// Current is the meeting the member is out at: as its worker rather than as a companion,
+// one that is on rather than one on the way home from, the one that began last.
 func (v View) Current() (Meeting, bool) {
-	for _, m := range v.Meetings {
-		if m.Worker == v.Member.ID && m.State.Watched() {
-			return m, true
+	watched := v.Watched()
+	if len(watched) == 0 {
+		return Meeting{}, false
+	}
+	rank := func(m Meeting) int {
+		switch {
+		case m.Worker == v.Member.ID && m.State == Running:
+			return 3
+		case m.Worker == v.Member.ID:
+			return 2
+		case m.State == Running:
+			return 1
+		default:
+			return 0
 		}
 	}
+	return slices.MaxFunc(watched, func(a, b Meeting) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.StartedAt.Compare(b.StartedAt))
+	}), true
+}
+
+// Watched are the meetings that the member is out at.
+func (v View) Watched() []Meeting {
+	var out []Meeting
 	for _, m := range v.Meetings {
-		if _, ok := m.Companion(v.Member.ID); ok && m.State.Watched() {
-			return m, true
+		_, with := m.Companion(v.Member.ID)
+		if m.State.Watched() && (with || m.Worker == v.Member.ID) {
+			out = append(out, m)
 		}
 	}
-	return Meeting{}, false
+	return out
 }
 
 // Awaits says whether a reminder of the deadline at that moment is still wanted.

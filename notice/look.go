@@ -18,6 +18,7 @@ const (
 	Wanted      Verdict = "wanted"
 	GoneAnswer  Verdict = "gone: answered meanwhile"
 	GoneOwned   Verdict = "gone: somebody has it"
+	GoneNewer   Verdict = "gone: a newer page says the same"
 	GoneClosed  Verdict = "gone: stood down"
 	GonePresent Verdict = "gone: the reader is present"
 	GoneMember  Verdict = "gone: no such member"
@@ -26,7 +27,7 @@ const (
 // Known says whether v is one of the verdicts.
 func (v Verdict) Known() bool {
 	switch v {
-	case Wanted, GoneAnswer, GoneOwned, GoneClosed, GonePresent, GoneMember:
+	case Wanted, GoneAnswer, GoneOwned, GoneNewer, GoneClosed, GonePresent, GoneMember:
 		return true
 	}
 	return false

@@ -63,8 +63,8 @@ type Lane string
 const (
 	Page   Lane = "page"   // to responders, at once
 	Reply  Lane = "reply"  // to whoever wrote, paced
-	Prompt Lane = "prompt" // a reminder, paced the same
-	Bulk   Lane = "bulk"   // everything that can wait a little
+	Prompt Lane = "prompt" // a reminder or a plan's news, paced the same
+	Bulk   Lane = "bulk"   // what can wait a little; nothing in it goes to a phone at a meeting
 )
 
 // Lanes in order of urgency.
@@ -93,6 +93,9 @@ type About struct {
 	// Ownership is how often the alert had been taken when a page was made: a page from
 	// before an ownership is not sent after it lapsed and a new round has its own.
 	Ownership int `json:"ownership,omitempty"`
+	// PagedAt is when a page was made: one that a newer page to the same people has
+	// overtaken is not sent any more.
+	PagedAt time.Time `json:"paged_at,omitzero"`
 }
 
 // Key names a text of the catalogues.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -31,7 +32,13 @@ func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
 		t.Run(scene.Name, func(t *testing.T) {
 			t.Parallel()
 			points := map[stage.Point]int{}
-			owed := play(t, scene, func(p stage.Point, _ int) bool { points[p]++; return false })
+			var mu sync.Mutex
+			owed := play(t, scene, func(p stage.Point, _ int) bool {
+				mu.Lock()
+				defer mu.Unlock()
+				points[p]++
+				return false
+			})
 			total := 0
 			for _, n := range points {
 				total += n
@@ -41,19 +48,19 @@ func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
 			}
 			tried := 0
 			for at := 1; at <= total; at += step {
-				died := stage.Point("")
+				var died atomic.Value
 				got := play(t, scene, func(p stage.Point, n int) bool {
 					if n == at {
-						died = p
+						died.Store(p)
 					}
 					return n == at
 				})
 				tried++
-				if died == "" {
+				if died.Load() == nil {
 					t.Fatalf("point %d of %d was not reached", at, total)
 				}
 				if missing := less(got, owed); missing != "" {
-					t.Fatalf("killed at point %d of %d (%s): never arrived: %s", at, total, died, missing)
+					t.Fatalf("killed at point %d of %d (%s): never arrived: %s", at, total, died.Load(), missing)
 				}
 			}
 			t.Logf("proof: %s: killed at %d of %d points %v, everything owed arrived", scene.Name, tried, total, points)

@@ -40,10 +40,10 @@ func (f *trouble) set(change func(*trouble)) {
 	change(f)
 }
 
-func (f *trouble) now() (everyone error, reads func(engine.Ref) error, commits func(string)) {
+func (f *trouble) now() (reads func(engine.Ref) error, commits func(string), everyone error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.everyone, f.reads, f.commits
+	return f.reads, f.commits, f.everyone
 }
 
 func (f *trouble) store(s serve.Store) serve.Store { return troubledStore{s, f} }
@@ -54,12 +54,12 @@ type troubledStore struct {
 }
 
 func (s troubledStore) err() error {
-	err, _, _ := s.trouble.now()
+	_, _, err := s.trouble.now()
 	return err
 }
 
 func (s troubledStore) Read(ctx context.Context, from ...engine.Ref) ([]engine.Doc, error) {
-	err, reads, _ := s.trouble.now()
+	reads, _, err := s.trouble.now()
 	if err == nil && reads != nil && len(from) > 0 {
 		err = reads(from[0])
 	}
@@ -70,7 +70,7 @@ func (s troubledStore) Read(ctx context.Context, from ...engine.Ref) ([]engine.D
 }
 
 func (s troubledStore) Commit(ctx context.Context, c engine.Commit) error {
-	err, _, commits := s.trouble.now()
+	_, commits, err := s.trouble.now()
 	if err != nil {
 		return err
 	}
@@ -338,7 +338,7 @@ func TestWhoBlockedTheBot(t *testing.T) {
 	got := shownTo(run.Person("Carla"), from)
 	count := 0
 	for _, s := range got {
-		if s == "Messages to Dora can't be delivered." {
+		if strings.Contains(s, "Dora") && strings.Contains(s, "deliver") {
 			count++
 		}
 	}

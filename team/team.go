@@ -46,6 +46,7 @@ type Membership struct {
 	Roles     []Role    `json:"roles"`
 	TrainedAt time.Time `json:"trained_at,omitzero"` // zero: not trained, as far as the team knows
 	JoinedAt  time.Time `json:"joined_at"`
+	InvitedBy MemberID  `json:"invited_by,omitempty"` // empty: the operator
 }
 
 // In is the member's part in a team; ok is false for a team that is not theirs.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -27,6 +29,11 @@ const (
 // TestMain makes this test program a porchlight too: it is in PATH under that name while
 // the tests run, so what the tests start has the race detector in it.
 func TestMain(m *testing.M) {
+	// These tests wait for other processes, and for Telegram's one message a second, most
+	// of the time: they need no core of their own. A -parallel on the command line wins.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"porchlight": main})
 }
 
@@ -57,6 +64,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"refused": refused, "keyring": writeRing, "mode": mode, "line": line,
 		},
+		// A program that should have been refused and serves instead is ended then.
+		Deadline:            time.Now().Add(2 * patience),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})

@@ -68,14 +68,20 @@ func newWorld(t *testing.T, flags ...string) *world {
 
 // command is a porchlight that knows this world by its environment.
 func (w *world) command(args ...string) *exec.Cmd {
+	c := plain(args...)
+	c.Env = append(c.Env, "PORCHLIGHT_TELEGRAM_TOKEN="+token, "PORCHLIGHT_TELEGRAM_API="+w.api,
+		"PORCHLIGHT_REDIS="+w.redis.URL(), "PORCHLIGHT_DATA_DIR="+w.dir)
+	return c
+}
+
+// plain is a porchlight that knows nothing by its environment.
+func plain(args ...string) *exec.Cmd {
 	c := exec.CommandContext(context.Background(), "porchlight", args...)
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "PORCHLIGHT_") {
 			c.Env = append(c.Env, variable)
 		}
 	}
-	c.Env = append(c.Env, "PORCHLIGHT_TELEGRAM_TOKEN="+token, "PORCHLIGHT_TELEGRAM_API="+w.api,
-		"PORCHLIGHT_REDIS="+w.redis.URL(), "PORCHLIGHT_DATA_DIR="+w.dir)
 	return c
 }
 

@@ -1,0 +1,128 @@
+package stage_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"porchlight/codeword"
+	"porchlight/meeting"
+	"porchlight/team"
+)
+
+// deed is an action and how it is asked for.
+type deed struct {
+	action team.Action
+	at     situation
+	arg    func(h *house) string // of the button; nil: none
+	typed  func(h *house) string // what is typed; nil: the word of the catalogue for the same button
+	only   bool                  // there is no button: it is typed only
+	did    func(h *house, who team.MemberID, o outcome) bool
+}
+
+// onAlert says whether an action is about an alert, not about a meeting.
+func (d deed) onAlert() bool {
+	return d.at != planned && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Done, team.Home}, d.action)
+}
+
+// general says whether an action is about no meeting and no alert.
+func (d deed) general() bool {
+	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.SetWords, team.SetZone, team.Invites}, d.action)
+}
+
+func text(s string) func(*house) string { return func(*house) string { return s } }
+
+var deeds = []deed{
+	{action: team.Confirm, at: planned, did: state(meeting.Armed)},
+	{action: team.Discard, at: planned, did: state(meeting.Cancelled)},
+	{action: team.Cancel, at: planned, only: true, typed: text("/cancel"), did: state(meeting.Cancelled)},
+	{action: team.Accept, at: planned, did: replied(meeting.Accepted)},
+	{action: team.Decline, at: planned, did: replied(meeting.Declined)},
+	{action: team.CheckIn, at: held, did: func(h *house, who team.MemberID, o outcome) bool {
+		before, after := o.before.newest(h.id("Ana")), o.after.newest(h.id("Ana"))
+		return after.LastSignBy == who && after.LastSignAt.After(before.LastSignAt)
+	}},
+	{action: team.Later, at: held, did: func(h *house, _ team.MemberID, o outcome) bool {
+		return o.after.newest(h.id("Ana")).LateInRow == 1
+	}},
+	{action: team.Done, at: held, did: state(meeting.Homeward)},
+	{action: team.Home, at: held, did: state(meeting.Over)},
+
+	{action: team.Take, at: called, did: func(_ *house, who team.MemberID, o outcome) bool {
+		before, after := o.before.alert(), o.after.alert()
+		return after.Owner == who && after.RenewBy.After(before.RenewBy)
+	}},
+	{action: team.Cant, at: called, did: func(_ *house, who team.MemberID, o outcome) bool {
+		a := o.after.alert()
+		return slices.Contains(a.Climb.Cant, who) && a.Owner != who
+	}},
+	{action: team.WhoElse, at: called, did: func(_ *house, _ team.MemberID, o outcome) bool {
+		return strings.Contains(o.own, "Asked so far")
+	}},
+	{action: team.TakeOver, at: held, did: func(_ *house, who team.MemberID, o outcome) bool {
+		return o.before.alert().Owner != who && o.after.alert().Owner == who
+	}},
+	{action: team.Report, at: held, arg: text("on-my-way"), did: func(_ *house, _ team.MemberID, o outcome) bool {
+		return o.after.alert().Reported && len(o.others) > 0
+	}},
+	{action: team.Renew, at: held, did: func(_ *house, _ team.MemberID, o outcome) bool {
+		return o.after.alert().RenewBy.After(o.before.alert().RenewBy)
+	}},
+	{action: team.HandOver, at: held, arg: func(h *house) string { return string(h.id("Carla")) }, typed: text("hand over"),
+		did: func(h *house, _ team.MemberID, o outcome) bool {
+			return o.after.alert().HandTo == h.id("Carla") || strings.Contains(o.own, "Who should take it?")
+		}},
+	{action: team.StandDown, at: held, arg: text("incident"), did: func(_ *house, _ team.MemberID, o outcome) bool {
+		return o.after.alert().Closing.Outcome == "incident"
+	}},
+	{action: team.Heard, at: held, only: true, typed: text(safePhrase), did: closed},
+	{action: team.Second, at: held, typed: text("confirm"), did: closed},
+
+	{action: team.Join, at: planned, only: true, did: func(h *house, who team.MemberID, o outcome) bool {
+		return o.after.people[who].Has(h.home, team.Coordinator) &&
+			len(o.after.teams[h.home].Invites) == len(o.before.teams[h.home].Invites)-1
+	}, typed: func(h *house) string { return "/start " + h.token("Carla", "coordinator") }},
+	{action: team.PlanIt, at: planned, only: true, typed: text("/plan +2h 1h Market hall"), did: made(meeting.Draft)},
+	{action: team.GoNow, at: planned, only: true, typed: text("/now 30m Market hall"), did: made(meeting.Running)},
+	{action: team.Status, at: planned, only: true, typed: text("/status"), did: func(_ *house, _ team.MemberID, o outcome) bool {
+		return statusLine.MatchString(o.own)
+	}},
+	{action: team.SetWords, at: planned, only: true, typed: text("/words duress violet kettle"), did: func(h *house, who team.MemberID, o outcome) bool {
+		p := o.after.people[who]
+		return p.Words.Is(h.run.Stage.Bot().Engine.Words(), string(who), codeword.Duress, "violet kettle", o.after.at)
+	}},
+	{action: team.SetZone, at: planned, only: true, typed: text("/settings zone Asia/Tokyo"), did: func(_ *house, who team.MemberID, o outcome) bool {
+		return o.after.people[who].Zone == "Asia/Tokyo"
+	}},
+	{action: team.Invites, at: planned, only: true, typed: text("/invite worker"), did: func(h *house, _ team.MemberID, o outcome) bool {
+		return len(o.after.teams[h.home].Invites) == len(o.before.teams[h.home].Invites)+1 && strings.Contains(o.own, "?start=")
+	}},
+}
+
+func state(s meeting.State) func(*house, team.MemberID, outcome) bool {
+	return func(h *house, _ team.MemberID, o outcome) bool { return o.after.newest(h.id("Ana")).State == s }
+}
+
+func replied(r meeting.Reply) func(*house, team.MemberID, outcome) bool {
+	return func(h *house, who team.MemberID, o outcome) bool {
+		for _, c := range o.after.newest(h.id("Ana")).Companions {
+			if c.Member == who && c.Reply == r {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func made(s meeting.State) func(*house, team.MemberID, outcome) bool {
+	return func(h *house, who team.MemberID, o outcome) bool {
+		m := o.after.newest(who)
+		return m.Team == h.home && m.State == s && m.Plan.Place == "Market hall" && o.before.newest(who).ID != m.ID
+	}
+}
+
+func closed(_ *house, _ team.MemberID, o outcome) bool {
+	return o.before.alert().Open() && o.after.alert().Outcome == "safe"
+}
+
+var statusLine = regexp.MustCompile(`^\+\S+ received "(Nothing is planned\.|Not confirmed yet|Reminder set|Next reminder)[^/]*" \[\]$`)

@@ -44,7 +44,7 @@ func (a asked) plan() {
 		Place: p.Place, Backup: p.Backup, Setting: string(p.Setting), Every: p.Every, HomeWithin: p.Home,
 	})
 	a.Step(meeting.Meeting{}, meeting.Planned{
-		ID: a.NewMeeting(a.u.MessageKey()), Team: in.ID, By: a.view.Member.ID, Plan: plan, Companions: with,
+		ID: a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan, Companions: with,
 		Ready: a.ready(in.ID, with), Now: a.Now(),
 	}, false)
 }
@@ -79,7 +79,7 @@ func (a asked) goNow() {
 	}
 	plan := fill(in.Policy, meeting.Plan{StartAt: a.at, EndAt: a.at.Add(n.Duration), Place: n.Place})
 	a.Step(meeting.Meeting{}, meeting.GoneNow{
-		ID: a.NewMeeting(a.u.MessageKey()), Team: in.ID, By: a.view.Member.ID, Plan: plan,
+		ID: a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan,
 		Ready: a.ready(in.ID, nil), At: a.at, Now: a.Now(),
 	}, false)
 }

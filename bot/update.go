@@ -197,7 +197,7 @@ func (u Update) CommitID() string {
 }
 
 // MessageKey names the message that an update is about, in this version of it, for the
-// meeting or the alert that may come of it. It depends on that chat alone.
+// alert that may come of it.
 func (u Update) MessageKey() string {
 	return fmt.Sprintf("%d:%d:%d", u.Chat, u.Message, u.Date.Unix())
 }

@@ -87,7 +87,7 @@ func TestAQuestionToACompanionIsWantedUntilTheAnswer(t *testing.T) {
 	var id meeting.ID
 	w.do("plan", ana, func(tx *engine.Tx) {
 		v := tx.Visible(w.MemberID(ana))
-		id = v.NewMeeting("plan")
+		id = v.NewMeeting()
 		start := tx.Now.Add(time.Hour)
 		v.Step(meeting.Meeting{}, meeting.Planned{
 			ID: id, Team: w.team, By: v.Me().ID, Now: tx.Now, Companions: []meeting.Companion{{Member: w.MemberID(ben), NamedAt: tx.Now}},

@@ -15,6 +15,7 @@ import (
 type Person struct {
 	team.Member
 	Words    codeword.Book `json:"words,omitempty"`
+	Planned  int           `json:"planned,omitempty"`  // how many meetings they have planned
 	Meetings []meeting.ID  `json:"meetings,omitempty"` // theirs and those they go along to, as long as these matter
 }
 

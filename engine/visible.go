@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -115,11 +116,14 @@ func (v Visible) SetMe(p Person) { v.tx.PutPerson(p) }
 // SetTeam stores a team.
 func (v Visible) SetTeam(t team.Team) { v.tx.PutTeam(t) }
 
-// NewMeeting names a meeting after the message that asked for it, so that what is shown
-// of it depends on nothing but that chat, and the same message gets the same name each
-// time it is decided upon.
-func (v Visible) NewMeeting(message string) meeting.ID {
-	return meeting.ID(v.tx.engine.id("meeting", message))
+// NewMeeting names a meeting after its planner and how many they have planned, so that
+// what any phone is shown of it depends on nothing that goes on elsewhere: message and
+// update numbers count other people's messages too.
+func (v Visible) NewMeeting() meeting.ID {
+	p := v.Me()
+	p.Planned++
+	v.SetMe(p)
+	return meeting.ID(v.tx.engine.id("meeting", string(p.ID), strconv.Itoa(p.Planned)))
 }
 
 // May says whether the person may do something in a team, or about a meeting of it.

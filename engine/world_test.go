@@ -133,7 +133,7 @@ func (w *world) goesOut(chat int64) meeting.ID {
 	var id meeting.ID
 	w.do(fmt.Sprint("out ", chat), chat, func(tx *engine.Tx) {
 		v := tx.Visible(w.MemberID(chat))
-		id = v.NewMeeting("out of " + v.Me().Name)
+		id = v.NewMeeting()
 		v.Step(meeting.Meeting{}, meeting.GoneNow{
 			ID: id, Team: w.team, By: v.Me().ID, At: tx.Now, Now: tx.Now,
 			Plan: meeting.Plan{StartAt: tx.Now, EndAt: tx.Now.Add(time.Hour), Place: "Café", Every: 30 * time.Minute, Grace: 10 * time.Minute, HomeWithin: time.Hour},

@@ -64,15 +64,22 @@ var acted = []string{
 	"[Hand over]", "[Emil]", "[Stand down]", "[Safe]", "[False alarm]", "[Precaution]", "[Confirm]", "confirm", "yellow umbrella", "hello", "/status",
 }
 
+// coordinated are the turns of a coordinator who plans with the people at the meeting.
+var coordinated = []string{"/plan +3m 20m Office | with: Ben", "/plan +3m 20m Office | with: Ana, Ben", "[Confirm]", "/cancel", "[Discard]"}
+
 func turns() *rapid.Generator[[]turn] {
 	one := rapid.Custom(func(t *rapid.T) turn {
 		who := rapid.SampledFrom([]string{"Ana", "Ana", "Ana", "Ben", "Dora", "Carla", "Emil"}).Draw(t, "who")
 		says := acted
-		if who == "Ana" || who == "Ben" {
+		switch who {
+		case "Ana", "Ben":
 			says = spoken
+		case "Carla":
+			says = slices.Concat(acted, coordinated)
 		}
-		seconds := rapid.SampledFrom([]int{0, 1, 3, 20, 59, 61, 300, 600, 1200, 1900}).Draw(t, "after")
-		return turn{time.Duration(seconds)*time.Second + 137*time.Millisecond, who, rapid.SampledFrom(says).Draw(t, "says")}
+		seconds := rapid.SampledFrom([]int{0, 0, 1, 3, 20, 59, 61, 300, 600, 1200, 1900}).Draw(t, "after")
+		millis := rapid.SampledFrom([]int{7, 61, 137, 400}).Draw(t, "millis")
+		return turn{time.Duration(seconds)*time.Second + time.Duration(millis)*time.Millisecond, who, rapid.SampledFrom(says).Draw(t, "says")}
 	})
 	return rapid.Custom(func(t *rapid.T) []turn {
 		open := []turn{{time.Second, "Ana", "/now 45m Blue Café"}}
@@ -94,7 +101,7 @@ func turns() *rapid.Generator[[]turn] {
 
 // world plays the turns and returns what the phones at the meeting were sent, and how
 // many alerts were raised.
-func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky)) ([]string, int, error) {
+func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), watched ...string) ([]string, int, error) {
 	l := &leaky{}
 	if leak != nil {
 		leak(l)
@@ -104,6 +111,7 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky)) (
 		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"}, {Name: "Ben", Role: "worker"},
 			{Name: "Dora", Role: "responder"}, {Name: "Emil", Role: "responder"}},
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Ben", Kind: "duress", Phrase: duress},
+			{Name: "Carla", Kind: "duress", Phrase: duress},
 			{Name: "Ana", Kind: "safe", Phrase: "yellow umbrella"}},
 	}, stage.Options{Ring: ring, Store: l.store, Channel: l.channel})
 	if err != nil {
@@ -123,7 +131,7 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky)) (
 	if v := run.Stage.Simulator.Violations(); len(v) > 0 {
 		return nil, 0, fmt.Errorf("requests that are not of the Bot API: %v", v)
 	}
-	return seen(run, phrase, "Ana", "Ben"), int(l.raised.Load()), nil
+	return seen(run, phrase, watched...), int(l.raised.Load()), nil
 }
 
 // take does what a turn says, as far as the phone lets them.
@@ -159,14 +167,14 @@ func seen(run *stage.Run, phrase string, names ...string) []string {
 	for _, name := range names {
 		chats[run.Person(name).ID()] = name
 		for _, e := range run.Person(name).History() {
-			if e.Kind == simulator.Answered {
+			if e.Kind == simulator.Answered && !e.At.Before(run.Scene.Start) {
 				all = append(all, fmt.Sprintf("%s %s press answered %q", e.At.Format(instant), name, e.Text))
 			}
 		}
 	}
 	for _, c := range run.Stage.Simulator.Calls() {
 		name, ours := chats[c.Chat]
-		if !ours {
+		if !ours || c.At.Before(run.Scene.Start) {
 			continue
 		}
 		params, err := json.Marshal(c.Params)
@@ -183,16 +191,19 @@ func seen(run *stage.Run, phrase string, names ...string) []string {
 const instant = "15:04:05.000000"
 
 // difference plays the turns in both worlds and says where they part.
-func difference(turns []turn, leak func(*leaky)) (where string, raised int, err error) {
+func difference(turns []turn, leak func(*leaky), watched ...string) (where string, raised int, err error) {
+	if len(watched) == 0 {
+		watched = []string{"Ana", "Ben"}
+	}
 	ring, err := keyring.New()
 	if err != nil {
 		return "", 0, err
 	}
-	with, raised, err := world(turns, duress, ring, leak)
+	with, raised, err := world(turns, duress, ring, leak, watched...)
 	if err != nil {
 		return "", 0, fmt.Errorf("with a duress phrase: %w", err)
 	}
-	without, _, err := world(turns, harmless, ring, leak)
+	without, _, err := world(turns, harmless, ring, leak, watched...)
 	if err != nil {
 		return "", 0, fmt.Errorf("with a harmless phrase: %w", err)
 	}
@@ -240,14 +251,56 @@ func TestNoninterferenceOfWholeConversations(t *testing.T) {
 	t.Logf("proof: %d conversations, %d alerts raised in them, no difference", played, alerts)
 }
 
-// TestNoninterferenceFindsALeak plants two leaks and expects the property to find each:
-// an alert that changes a reply by one character, and one that delays it by 5 ms after
-// pacing.
+// TestNoninterferenceWhereItOnceBroke plays conversations in which a phone at the meeting
+// once showed that there was an alert.
+func TestNoninterferenceWhereItOnceBroke(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		turns   []turn
+		watched []string
+	}{
+		"a coordinator who gave the signal hears of an unconfirmed plan": {[]turn{
+			{time.Second, "Carla", "do you know PHRASE"},
+			{time.Second, "Ana", "/plan +4m 1h Blue Café"},
+			{30 * time.Minute, "Carla", "hello"},
+		}, []string{"Carla"}},
+		"news of an alert makes nobody's plan wait": {[]turn{
+			{time.Second, "Ana", "/now 45m Blue Café"},
+			{time.Minute, "Ana", "PHRASE"},
+			{time.Minute, "Ana", "hello"},
+			{7 * time.Millisecond, "Carla", "/plan +3m 20m Office | with: Ben"},
+		}, []string{"Ana", "Ben"}},
+		"a press is as old in one world as in the other": {[]turn{
+			{time.Second, "Ana", "/now 45m Blue Café"},
+			{time.Minute, "Ana", "PHRASE"},
+			{31 * time.Minute, "Dora", "[I'm on it]"},
+			{137 * time.Millisecond, "Ana", "[OK]"},
+		}, []string{"Ana", "Ben"}},
+		"nothing that was typed is repeated": {[]turn{
+			{time.Second, "Ana", "/now 45m Blue Café"},
+			{time.Minute, "Ana", "/plan PHRASE"},
+			{time.Minute, "Ana", "/late PHRASE"},
+		}, []string{"Ana", "Ben"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			where, raised, err := difference(c.turns, nil, c.watched...)
+			if err != nil || raised == 0 || where != "" {
+				t.Fatalf("%d alerts, %v\n%s", raised, err, where)
+			}
+		})
+	}
+}
+
+// TestNoninterferenceFindsALeak plants three leaks and expects the property to find each:
+// an alert that changes a reply, one that delays it by 5 ms after pacing, and one that
+// delays a reminder as much.
 func TestNoninterferenceFindsALeak(t *testing.T) {
 	t.Parallel()
 	for name, leak := range map[string]func(*leaky){
 		"a reply that differs":       func(l *leaky) { l.changes = true },
-		"a reply that is 5 ms later": func(l *leaky) { l.delay = 5 * time.Millisecond },
+		"a reply that is 5 ms later": func(l *leaky) { l.delay, l.lane = 5*time.Millisecond, notice.Reply },
+		"a reminder 5 ms later":      func(l *leaky) { l.delay, l.lane = 5*time.Millisecond, notice.Prompt },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -278,6 +331,7 @@ type leaky struct {
 	raised  atomic.Int64
 	changes bool
 	delay   time.Duration
+	lane    notice.Lane // of what is delayed
 	clock   *clock.Stepper
 }
 
@@ -306,11 +360,11 @@ type leakyChannel struct {
 }
 
 func (c leakyChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
-	if n.Lane == notice.Reply && c.raised.Load() > 0 {
-		if c.changes {
+	if c.raised.Load() > 0 {
+		if c.changes && n.Lane == notice.Reply {
 			n.Lines = append(n.Lines, notice.L("noted"))
 		}
-		if c.delay > 0 {
+		if c.delay > 0 && n.Lane == c.lane {
 			c.clock.Set(c.clock.Now().Add(c.delay)) // the send itself takes that long
 		}
 	}

@@ -182,8 +182,7 @@ func (i *Intake) untilDurable(ctx context.Context, u Update, bad *badness) error
 
 // guard turns a panic into an error: one update must not take the others with it. What
 // somebody panicked with may quote a message, so only the runtime's own words are kept.
-func (i *Intake) guard(call func() error) (err error) {
-	defer i.Machine.Hold()()
+func guard(call func() error) (err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -194,4 +193,10 @@ func (i *Intake) guard(call func() error) (err error) {
 		}
 	}()
 	return call()
+}
+
+// guard does that, and holds the clock meanwhile.
+func (i *Intake) guard(call func() error) error {
+	defer i.Machine.Hold()()
+	return guard(call)
 }

@@ -14,7 +14,7 @@ import (
 
 // build makes the commit of everything that was decided.
 func (tx *Tx) build() (Commit, error) {
-	c := Commit{ID: tx.deed.ID, Disarm: tx.disarm, Indexes: tx.indexes, Dead: tx.dead}
+	c := Commit{ID: tx.deed.ID, Arm: tx.arm, Disarm: tx.disarm, Indexes: tx.indexes, Dead: tx.dead}
 	for id, k := range tx.people {
 		k.value.Meetings = tx.stillMatter(k.value.Meetings)
 		if err := write(&c, refMember(id), k, tx.linksOf(k.value)); err != nil {

@@ -64,6 +64,8 @@ type Deed struct {
 	// Receipt is when the update that asks for it came in, by the machine's clock; zero
 	// means now.
 	Receipt time.Time
+	// Blind: the deed goes on when one of From can't be read, with what else could.
+	Blind bool
 	// Decide may be called several times, each time with fresh state, and must do nothing
 	// but use its Tx.
 	Decide func(*Tx) error
@@ -92,7 +94,7 @@ func (e *Engine) Do(ctx context.Context, d Deed) error {
 
 func (e *Engine) try(ctx context.Context, d Deed) error {
 	docs, err := e.Store.Read(ctx, d.From...)
-	if err != nil {
+	if err != nil && (!d.Blind || !isUnreadable(err)) {
 		return fmt.Errorf("read: %w", err)
 	}
 	tx, err := e.begin(d, docs)
@@ -115,6 +117,11 @@ func (e *Engine) try(ctx context.Context, d Deed) error {
 	}
 	e.Committed(c)
 	return nil
+}
+
+// isUnreadable tells what will not heal by trying again.
+func isUnreadable(err error) bool {
+	return errors.Is(err, ErrUnreadable) || errors.Is(err, ErrUnknownForm)
 }
 
 func (c Commit) empty() bool {

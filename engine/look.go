@@ -85,7 +85,11 @@ func (tx *Tx) verdict(n notice.Notice) notice.Verdict {
 		}
 	case notice.ForPage, notice.ForNews:
 		return tx.alertVerdict(n)
-	case notice.ForReply, notice.ForPlan, notice.ForTrouble:
+	case notice.ForTrouble:
+		if tx.present()[n.To.Member] {
+			return notice.GonePresent
+		}
+	case notice.ForReply, notice.ForPlan:
 	}
 	return notice.Wanted
 }

@@ -13,9 +13,9 @@ import (
 // same Commit may then be tried again, because of its ID.
 type Store interface {
 	// Read returns the documents that exist among from and everything they link to, as
-	// far as ReadDepth links away; a team also links to the alerts of its index. One of
-	// from that can't be read is an error; any other comes with its Err, so that one
-	// damaged document does not silence a team.
+	// far as ReadDepth links away; a team also links to the alerts of its index. What
+	// can't be read comes with its Err, so that one damaged document does not silence a
+	// team; when it is one of from, the error is returned beside all the documents.
 	Read(ctx context.Context, from ...Ref) ([]Doc, error)
 	// Commit makes everything in c so, or nothing of it. It returns ErrStale when a
 	// document is not at the version expected, and ErrRepeated when a commit of that ID

@@ -2,31 +2,65 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"porchlight/alerts"
 	"porchlight/meeting"
+	"porchlight/notice"
 )
 
 // Tick does what is due for a timer that was claimed. A timer that its document no
-// longer asks for is let go.
+// longer asks for is let go, and the one that it asks for is made sure of. A document
+// that can't be read has its team told instead, again and again.
 func (e *Engine) Tick(ctx context.Context, t Timer) error {
+	id := fmt.Sprintf("timer:%s@%d", t.Ref, t.DueAt.UnixMilli())
 	err := e.Do(ctx, Deed{
-		ID:      fmt.Sprintf("timer:%s@%d", t.Ref, t.DueAt.UnixMilli()),
+		ID:      id,
 		From:    []Ref{t.Ref},
 		Receipt: e.due(t),
 		Decide: func(tx *Tx) error {
 			if !tx.tick(t) {
-				tx.disarm = append(tx.disarm, t)
+				tx.letGo(t)
 			}
 			return nil
 		},
 	})
+	if isUnreadable(err) {
+		err = errors.Join(err, e.Do(ctx, Deed{
+			ID: "blind:" + id, From: []Ref{t.Ref}, Blind: true,
+			Decide: func(tx *Tx) error {
+				tx.disarm = append(tx.disarm, t)
+				tx.arm = append(tx.arm, Timer{t.Ref, tx.Now.Add(blindAgain)})
+				tx.pageBlind(notice.L("page-blind"))
+				return nil
+			},
+		}))
+	}
 	if err != nil {
 		return fmt.Errorf("tick %s: %w", t.Ref, err)
 	}
 	return nil
+}
+
+// blindAgain is how often a team is told of something about it that can't be read.
+const blindAgain = 10 * time.Minute
+
+// letGo disarms a timer, and arms the one that its document asks for: should they ever
+// part, for instance after a document was restored, a deadline must not be lost.
+func (tx *Tx) letGo(t Timer) {
+	tx.disarm = append(tx.disarm, t)
+	wake := time.Time{}
+	if k, ok := tx.meetings[meeting.ID(t.Ref.ID)]; ok && t.Ref.Kind == KindMeeting {
+		wake = k.value.WakeAt
+	}
+	if k, ok := tx.alerts[alerts.ID(t.Ref.ID)]; ok && t.Ref.Kind == KindAlert {
+		wake = k.value.WakeAt
+	}
+	if !wake.IsZero() && !wake.Equal(t.DueAt) {
+		tx.arm = append(tx.arm, Timer{t.Ref, wake})
+	}
 }
 
 // tick reports whether the document wanted to be woken by this timer.

@@ -29,6 +29,7 @@ type Tx struct {
 	notices []notice.Notice
 	facts   []happened
 	said    said
+	arm     []Timer
 	disarm  []Timer
 	indexes []Index
 	dead    []byte
@@ -74,7 +75,7 @@ func (e *Engine) begin(d Deed, docs []Doc) (*Tx, error) {
 		if err == nil {
 			continue
 		}
-		if slices.Contains(d.From, doc.Ref) {
+		if slices.Contains(d.From, doc.Ref) && !d.Blind {
 			return nil, err
 		}
 		// What else can be read is worth more than an error: pages go on without it.

@@ -10,7 +10,7 @@ import (
 // and the operator, and around joining and codewords, none of which is answered in that
 // way on a phone that may be in the wrong hands.
 var plainBesidesAlerts = []string{
-	"joined", "joined-role", "joined-already", "invite-made", "form-role", "words-usage", "which-alert",
+	"page-blind", "page-unreadable", "joined", "joined-role", "invite-made", "form-role", "words-usage", "which-alert",
 	"role-worker", "role-responder", "role-coordinator",
 	"coordinator-unconfirmed", "coordinator-joined", "trouble-dead-letter", "trouble-undeliverable",
 }

@@ -470,7 +470,7 @@ func TestADocumentThatCantBeRead(t *testing.T) {
 			run := lantern(t, stage.Options{Redis: server.URL(), Ring: ring, Log: &log})
 			ana, ben, dora := run.Person("Ana"), run.Person("Ben"), run.Person("Dora")
 			says(t, run, ben, "/words duress purple elephants")
-			spoil(t, server.URL(), string(run.Stage.Bot().Engine.MemberID(ana.ID())), func(key string, stored []byte) []byte {
+			spoil(t, server.URL(), "member:"+string(run.Stage.Bot().Engine.MemberID(ana.ID())), func(key string, stored []byte) []byte {
 				return tc.spoil(t, ring, key, stored)
 			})
 
@@ -481,7 +481,8 @@ func TestADocumentThatCantBeRead(t *testing.T) {
 			run.Stage.LetUpdatesWait(false)
 			want(t, "Ana", shownTo(ana, from))
 			want(t, "Ben", shownTo(ben, from), idle)
-			if got := shownTo(dora, from); len(got) != 1 || !strings.HasPrefix(got[0], "Ben gave the silent signal") {
+			got := shownTo(dora, from)
+			if len(got) != 2 || !strings.HasPrefix(got[0], "Ben gave the silent signal") || !strings.HasPrefix(got[1], "A message from Ana ") {
 				t.Errorf("Dora: %q", got)
 			}
 			if !strings.Contains(log.String(), "update set aside") || !strings.Contains(log.String(), tc.says) {
@@ -500,8 +501,8 @@ func TestADocumentThatCantBeRead(t *testing.T) {
 	}
 }
 
-// spoil changes the stored form of one member.
-func spoil(t *testing.T, url, member string, change func(key string, stored []byte) []byte) {
+// spoil changes the stored form of one document.
+func spoil(t *testing.T, url, name string, change func(key string, stored []byte) []byte) {
 	t.Helper()
 	options, err := redis.ParseURL(url)
 	if err != nil {
@@ -509,9 +510,9 @@ func spoil(t *testing.T, url, member string, change func(key string, stored []by
 	}
 	client := redis.NewClient(options)
 	defer func() { _ = client.Close() }()
-	keys, err := client.Keys(t.Context(), "*:member:"+member).Result()
+	keys, err := client.Keys(t.Context(), "*:"+name).Result()
 	if err != nil || len(keys) != 1 {
-		t.Fatalf("keys of the member: %v, %v", keys, err)
+		t.Fatalf("keys of %s: %v, %v", name, keys, err)
 	}
 	stored, err := client.Get(t.Context(), keys[0]).Bytes()
 	if err != nil {

@@ -26,6 +26,7 @@ func (s *Store) Read(ctx context.Context, from ...engine.Ref) ([]engine.Doc, err
 		return nil, explain("reading "+from[0].String(), err)
 	}
 	docs := make([]engine.Doc, 0, len(found)/2)
+	var unread error
 	for i := 0; i+1 < len(found); i += 2 {
 		ref, err := parseRef(found[i])
 		if err != nil {
@@ -34,12 +35,13 @@ func (s *Store) Read(ctx context.Context, from ...engine.Ref) ([]engine.Doc, err
 		doc, err := openDoc(s.ring, s.keys.doc(ref), ref, []byte(found[i+1]))
 		switch {
 		case err == nil:
-		case slices.Contains(from, ref):
-			return nil, fmt.Errorf("reading %s: %w", from[0], err)
 		default:
 			doc = engine.Doc{Ref: ref, Err: fmt.Errorf("reading %s: %w", ref, err)}
+			if slices.Contains(from, ref) {
+				unread = doc.Err
+			}
 		}
 		docs = append(docs, doc)
 	}
-	return docs, nil
+	return docs, unread
 }

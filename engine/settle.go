@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"porchlight/alerts"
+	"porchlight/codeword"
 	"porchlight/meeting"
 	"porchlight/notice"
 	"porchlight/team"
@@ -53,8 +54,19 @@ func (tx *Tx) tellAlerts(h happened, told map[alerts.ID]bool) {
 	}
 	tx.stepAlert(alerts.Alert{}, alerts.Raise{
 		ID:   alerts.ID(tx.engine.id("alert", string(m.ID), strconv.FormatInt(h.fact.At.UnixMilli(), 10))),
-		Team: m.Team, About: m.Worker, Meeting: m.ID, Cause: alerts.Missed, At: h.fact.At, Brief: briefBefore(h.fact.At, m),
+		Team: m.Team, About: m.Worker, Meeting: m.ID, Cause: alerts.Missed, At: h.fact.At, Brief: tx.briefBefore(h.fact.At, m),
 	})
+}
+
+// brief is what pages say of a meeting. A plan can hold a codeword, above all one that was
+// typed as the signal; pages never show it.
+func (tx *Tx) brief(m meeting.Meeting) alerts.Brief {
+	b := alerts.BriefOf(m)
+	if p, ok := tx.Person(m.Worker); ok {
+		mask := func(s string) string { return codeword.Mask(p.Words, tx.engine.words, string(p.ID), s, tx.Now) }
+		b.Place, b.Backup = mask(b.Place), mask(b.Backup)
+	}
+	return b
 }
 
 // ledUpTo says whether a fact is the very message that gave the signal, or was missed
@@ -65,8 +77,8 @@ func ledUpTo(f meeting.Fact, a alerts.Alert) bool {
 
 // briefBefore is what pages about a missed sign say of its meeting. A later sign that was
 // read in the same deed is not the last one before it; which that was is not known then.
-func briefBefore(missed time.Time, m meeting.Meeting) alerts.Brief {
-	b := alerts.BriefOf(m)
+func (tx *Tx) briefBefore(missed time.Time, m meeting.Meeting) alerts.Brief {
+	b := tx.brief(m)
 	if b.LastSignAt.After(missed) {
 		b.LastSignAt = time.Time{}
 	}
@@ -118,7 +130,7 @@ func (tx *Tx) signal(by team.MemberID, at time.Time, message string, in team.ID,
 		Team: in, About: by, Meeting: m.ID, Cause: alerts.Duress, At: at,
 	}
 	if m.ID != "" {
-		raise.Brief = alerts.BriefOf(m)
+		raise.Brief = tx.brief(m)
 	}
 	if k, again := tx.alerts[raise.ID]; again {
 		tx.stepAlert(k.value, raise)
@@ -135,7 +147,7 @@ const AboutToStart = time.Hour
 // out at now.
 func (tx *Tx) adopt(a alerts.Alert, m meeting.Meeting) alerts.Alert {
 	if a.Meeting == "" && m.State.Watched() {
-		tx.stepAlert(a, alerts.Adopt{Meeting: m.ID, Brief: alerts.BriefOf(m)})
+		tx.stepAlert(a, alerts.Adopt{Meeting: m.ID, Brief: tx.brief(m)})
 	}
 	return tx.alerts[a.ID].value
 }

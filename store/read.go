@@ -33,9 +33,7 @@ func (s *Store) Read(ctx context.Context, from ...engine.Ref) ([]engine.Doc, err
 			return nil, fmt.Errorf("reading %s: %w", from[0], err)
 		}
 		doc, err := openDoc(s.ring, s.keys.doc(ref), ref, []byte(found[i+1]))
-		switch {
-		case err == nil:
-		default:
+		if err != nil {
 			doc = engine.Doc{Ref: ref, Err: fmt.Errorf("reading %s: %w", ref, err)}
 			if slices.Contains(from, ref) {
 				unread = doc.Err

@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"time"
+
+	"porchlight/alerts"
+	"porchlight/meeting"
+	"porchlight/team"
+)
+
+// Signal is a duress word: the alert about the sender's meeting becomes a duress, or a
+// new one is raised; outside any meeting, one in each of the sender's teams. message
+// names what it came in, so that its id is known before it is stored.
+func (tx *Tx) Signal(by team.MemberID, at time.Time, message string) {
+	m, out := tx.outAt(by)
+	if out {
+		tx.signal(by, at, message, m.Team, m)
+		return
+	}
+	p, _ := tx.Person(by)
+	for _, s := range p.Memberships {
+		tx.signal(by, at, message, s.Team, meeting.Meeting{})
+	}
+}
+
+func (tx *Tx) signal(by team.MemberID, at time.Time, message string, in team.ID, m meeting.Meeting) {
+	a, ok := tx.openAbout(m)
+	if m.ID == "" {
+		a, ok = tx.openOutside(by, in)
+	}
+	if ok {
+		tx.stepAlert(tx.adopt(a, m), alerts.Signalled{By: by, At: at})
+		return
+	}
+	raise := alerts.Raise{
+		ID:   alerts.ID(tx.engine.id("alert", message, string(in))),
+		Team: in, About: by, Meeting: m.ID, Cause: alerts.Duress, At: at,
+	}
+	if m.ID != "" {
+		raise.Brief = tx.brief(m)
+	}
+	if k, again := tx.alerts[raise.ID]; again {
+		tx.stepAlert(k.value, raise)
+		return
+	}
+	tx.stepAlert(alerts.Alert{}, raise)
+}
+
+// AboutToStart is how long before its start a meeting is what a signal is about: long
+// enough for the way there, too short for another day's plan to mislead responders.
+const AboutToStart = time.Hour
+
+// adopt gives an alert about a signal outside any meeting the meeting that its person is
+// out at now.
+func (tx *Tx) adopt(a alerts.Alert, m meeting.Meeting) alerts.Alert {
+	if a.Meeting == "" && m.State.Watched() {
+		tx.stepAlert(a, alerts.Adopt{Meeting: m.ID, Brief: tx.brief(m)})
+	}
+	return tx.alerts[a.ID].value
+}
+
+// Out says whether a meeting is on, or about to begin, that a signal of this person
+// would be about.
+func (tx *Tx) Out(id team.MemberID) bool {
+	_, out := tx.outAt(id)
+	return out
+}
+
+// outAt is the meeting a signal of this person is about: the one they are out at, else
+// the one they are about to start.
+func (tx *Tx) outAt(id team.MemberID) (meeting.Meeting, bool) {
+	v := tx.Visible(id).View()
+	if m, ok := v.Current(); ok {
+		return m, true
+	}
+	for _, m := range v.Meetings {
+		if m.State == meeting.Armed && !tx.Now.Before(m.Plan.StartAt.Add(-AboutToStart)) {
+			return m, true
+		}
+	}
+	return meeting.Meeting{}, false
+}

@@ -116,20 +116,11 @@ func (tx *Tx) addNotices(c *Commit) error {
 		}
 		e := Entry{Lane: n.Lane, NotBefore: now, Body: body}
 		if n.Lane == notice.Reply || n.Lane == notice.Prompt {
-			e.NotBefore = slot(tx.deed.Receipt, now)
+			e.NotBefore = notice.Slot(tx.deed.Receipt.Add(notice.Pace), now)
 		}
 		c.Out = append(c.Out, e)
 	}
 	return nil
-}
-
-// slot is the first step of the pace after receipt that is still to come.
-func slot(receipt, now time.Time) time.Time {
-	at := receipt.Add(notice.Pace)
-	if late := now.Sub(at); late > 0 {
-		at = at.Add((late + notice.Pace - 1).Truncate(notice.Pace))
-	}
-	return at
 }
 
 // addAudit writes down who did what, without contents.

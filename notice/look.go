@@ -10,6 +10,15 @@ import (
 // long the program worked on a message does not show (DESIGN.md, Pacing).
 const Pace = 400 * time.Millisecond
 
+// Slot is the first step of the pace that began at a moment which is not before now.
+func Slot(began, now time.Time) time.Time {
+	late := now.Sub(began)
+	if late <= 0 {
+		return began
+	}
+	return began.Add((late + Pace - 1).Truncate(Pace))
+}
+
 // Verdict is what a last look at a notice, just before it goes out, came to.
 type Verdict string
 

@@ -4,6 +4,8 @@ import (
 	"container/heap"
 	"slices"
 	"time"
+
+	"porchlight/notice"
 )
 
 // wait puts an entry that is the first of its line among those that wait. The caller
@@ -57,8 +59,8 @@ func (l *lane) lookAt(e *entry, now time.Time) time.Time {
 		e.at = b.chatFree(l.name, e.notice, at)
 		return e.at
 	}
-	at = slot(e.claimed.DueAt, at)
-	e.at = slot(e.claimed.DueAt, b.chatFree(l.name, e.notice, at))
+	at = notice.Slot(e.claimed.DueAt, at)
+	e.at = notice.Slot(e.claimed.DueAt, b.chatFree(l.name, e.notice, at))
 	return e.at.Add(-lookAhead)
 }
 
@@ -103,7 +105,7 @@ func (l *lane) advanceChosen(now time.Time, next *soonest) {
 // when there is more to do; the zero time when a wake tells.
 func (l *lane) advance(e *entry, now time.Time) time.Time {
 	if l.paced && now.After(e.at.Add(lateBy)) {
-		e.at = slot(e.claimed.DueAt, now)
+		e.at = notice.Slot(e.claimed.DueAt, now)
 	}
 	if later(now, e.at).Sub(e.lookedAt) > lookGood {
 		l.wait(e)

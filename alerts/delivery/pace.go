@@ -22,15 +22,6 @@ const (
 	lookGood = Pace + lateBy
 )
 
-// slot is the first step of the pace that began at due which is not before t.
-func slot(due, t time.Time) time.Time {
-	late := t.Sub(due)
-	if late <= 0 {
-		return due
-	}
-	return due.Add((late + Pace - 1).Truncate(Pace))
-}
-
 // later is the later of two moments.
 func later(a, b time.Time) time.Time {
 	if a.After(b) {

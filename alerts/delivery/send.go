@@ -51,7 +51,7 @@ func (l *lane) looked(e *entry, verdict notice.Verdict, to notice.Address, err e
 	case verdict == notice.Wanted:
 		e.stage, e.lookedAt, e.address = ready, now, to
 		if l.paced {
-			e.at = slot(e.claimed.DueAt, later(e.at, now))
+			e.at = notice.Slot(e.claimed.DueAt, later(e.at, now))
 		}
 	default:
 		l.finish(e)

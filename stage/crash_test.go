@@ -2,6 +2,7 @@ package stage_test
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -33,7 +34,7 @@ func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
 			t.Parallel()
 			points := map[stage.Point]int{}
 			var mu sync.Mutex
-			owed := play(t, scene, func(p stage.Point, _ int) bool {
+			owed := play(t, scene, nil, func(p stage.Point, _ int) bool {
 				mu.Lock()
 				defer mu.Unlock()
 				points[p]++
@@ -49,7 +50,8 @@ func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
 			tried := 0
 			for at := 1; at <= total; at += step {
 				var died atomic.Value
-				got := play(t, scene, func(p stage.Point, n int) bool {
+				var log logged
+				got := play(t, scene, &log, func(p stage.Point, n int) bool {
 					if n == at {
 						died.Store(p)
 					}
@@ -60,7 +62,7 @@ func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
 					t.Fatalf("point %d of %d was not reached", at, total)
 				}
 				if missing := less(got, owed); missing != "" {
-					t.Fatalf("killed at point %d of %d (%s): never arrived: %s", at, total, died.Load(), missing)
+					t.Fatalf("killed at point %d of %d (%s): never arrived: %s\n%s", at, total, died.Load(), missing, &log)
 				}
 			}
 			t.Logf("proof: %s: killed at %d of %d points %v, everything owed arrived", scene.Name, tried, total, points)
@@ -70,11 +72,11 @@ func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
 
 // play plays a scene with a process that may die, and counts what each phone was shown
 // and what was deleted there.
-func play(t *testing.T, scene *stage.Scene, dies func(p stage.Point, n int) bool) map[string]int {
+func play(t *testing.T, scene *stage.Scene, log io.Writer, dies func(p stage.Point, n int) bool) map[string]int {
 	t.Helper()
 	var n atomic.Int64
 	var begun atomic.Bool
-	run, err := stage.Open(scene, stage.Options{Dies: func(p stage.Point) bool {
+	run, err := stage.Open(scene, stage.Options{Log: log, Dies: func(p stage.Point) bool {
 		return begun.Load() && dies(p, int(n.Add(1)))
 	}})
 	if err != nil {

@@ -44,6 +44,13 @@ func (s *Stage) Settle() error {
 	}
 }
 
+// restart is how long after a kill the bot starts again: the time-to-live of the sending
+// lease, which nobody gives back for a dead process. (The stage's bots share one name, so
+// that the lease in Redis, which runs in real time, is theirs at once. A successor in
+// the very instant of the kill, which the lease rules out, would not reach as far as what
+// its predecessor had just hidden.)
+const restart = 3 * time.Second
+
 // revive starts a bot that has been killed.
 func (s *Stage) revive() error {
 	if s.bot == nil || !s.bot.cut.dead.Load() {
@@ -52,6 +59,7 @@ func (s *Stage) revive() error {
 	if err := s.KillBot(); err != nil {
 		return err
 	}
+	s.Clock.Set(s.Clock.Now().Add(restart))
 	return s.StartBot()
 }
 

@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -35,7 +37,7 @@ type Telegram struct {
 
 // NewClient makes the library's client for typed sends; nothing is sent yet.
 func NewClient(base, token string, client *http.Client) (*tg.Bot, error) {
-	opts := []tg.Option{tg.WithSkipGetMe(), tg.WithHTTPClient(time.Minute, client)}
+	opts := []tg.Option{tg.WithSkipGetMe(), tg.WithHTTPClient(time.Minute, whole{client})}
 	if base != "" {
 		opts = append(opts, tg.WithServerURL(strings.TrimRight(base, "/")))
 	}
@@ -44,6 +46,24 @@ func NewClient(base, token string, client *http.Client) (*tg.Bot, error) {
 		return nil, errors.New("the Telegram token is empty: give --telegram-token")
 	}
 	return b, nil
+}
+
+// whole sends requests whose body has been read to its end first. The library writes a
+// body from a goroutine of its own, and when a request fails half-way both use one error
+// at once (v1.19.0, raw_request.go: a data race).
+type whole struct{ client *http.Client }
+
+// Do is http.Client's.
+func (w whole) Do(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		body, err := io.ReadAll(r.Body)
+		_ = r.Body.Close()
+		if err != nil {
+			return nil, err
+		}
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	}
+	return w.client.Do(r)
 }
 
 // Name is the channel's name.

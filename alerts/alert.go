@@ -18,6 +18,7 @@ type Cause string
 // The causes.
 const (
 	Missed Cause = "missed" // a check-in did not come
+	Manual Cause = "manual" // somebody asked for help aloud, or a teammate worries
 	Duress Cause = "duress" // the silent signal
 )
 
@@ -32,6 +33,7 @@ type Alert struct {
 	HeardAt  time.Time     `json:"heard_at"`  // when the program came to know
 	Brief    Brief         `json:"brief"`
 	Signals  []Signal      `json:"signals,omitempty"`
+	Calls    []Call        `json:"calls,omitempty"`
 	DuressAt time.Time     `json:"duress_at,omitzero"` // when the first signal was heard of
 	// Were: whose phones were ever at the meeting. They can't own or close the alert.
 	Were []team.MemberID `json:"were,omitempty"`
@@ -70,6 +72,15 @@ func (a Alert) Open() bool { return a.ID != "" && a.Outcome == "" }
 // duress says whether a silent signal was given.
 func (a Alert) duress() bool { return a.Cause == Duress || len(a.Signals) > 0 }
 
+// forHelp says whether somebody who is there has asked for help aloud.
+func (a Alert) forHelp() bool {
+	return slices.ContainsFunc(a.Calls, func(c Call) bool { return c.Why == ForHelp })
+}
+
+// urgent says whether it is the duress ladder that is climbed: a silent signal, or a call
+// for help, waits for nobody.
+func (a Alert) urgent() bool { return a.duress() || a.forHelp() }
+
 // heldAt says whether somebody owned the alert at that moment.
 func (a Alert) heldAt(id team.MemberID, at time.Time) bool {
 	if a.Owner == id && !at.Before(a.OwnedAt) {
@@ -88,7 +99,8 @@ type Brief struct {
 	StartAt    time.Time        `json:"start_at,omitzero"`
 	HomeBy     time.Time        `json:"home_by,omitzero"`
 	LastSignAt time.Time        `json:"last_sign_at,omitzero"`
-	Due        meeting.Deadline `json:"due,omitzero"` // the deadline that was missed
+	MovedAt    time.Time        `json:"moved_at,omitzero"` // when their phone said that they are at the backup place
+	Due        meeting.Deadline `json:"due,omitzero"`      // the deadline that was missed
 }
 
 // Signal is one silent signal.
@@ -96,6 +108,22 @@ type Signal struct {
 	By team.MemberID `json:"by"`
 	At time.Time     `json:"at"`
 }
+
+// Call is somebody's word that something is wrong, given aloud.
+type Call struct {
+	By  team.MemberID `json:"by"`
+	At  time.Time     `json:"at"`
+	Why CallWhy       `json:"why"`
+}
+
+// CallWhy says whose word it is.
+type CallWhy string
+
+// The possibilities.
+const (
+	ForHelp CallWhy = "for help" // of somebody who is there: /sos
+	Worried CallWhy = "worried"  // of a teammate who is not
+)
 
 // Climb is where the alert stands on its ladder.
 type Climb struct {
@@ -108,7 +136,7 @@ type Climb struct {
 	Cant     []team.MemberID `json:"cant,omitempty"`     // who said no in this round
 	NoAt     time.Time       `json:"no_at,omitzero"`     // when the last of them said so
 	Reached  bool            `json:"reached,omitempty"`  // somebody was paged in this round
-	Duress   bool            `json:"duress,omitempty"`   // it is the duress ladder that is climbed
+	Duress   bool            `json:"duress,omitempty"`   // it is the duress ladder that is climbed (Alert.urgent)
 }
 
 // Holding is an ownership that is over.
@@ -202,6 +230,7 @@ func (p Person) responds() bool {
 // clone is a copy that shares nothing that Step changes.
 func (a Alert) clone() Alert {
 	a.Signals = slices.Clone(a.Signals)
+	a.Calls = slices.Clone(a.Calls)
 	a.Held = slices.Clone(a.Held)
 	a.Were = slices.Clone(a.Were)
 	a.Paged = slices.Clone(a.Paged)

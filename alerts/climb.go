@@ -11,7 +11,7 @@ import (
 // restart puts the alert at the foot of its ladder, in the given round. The climb that
 // every Step ends with pages the first rung.
 func (s *step) restart(round int) {
-	s.Alert.Climb = Climb{Round: round, RoundAt: s.Now, Rung: -1, UntilAt: s.Now, Duress: s.Alert.duress()}
+	s.Alert.Climb = Climb{Round: round, RoundAt: s.Now, Rung: -1, UntilAt: s.Now, Duress: s.Alert.urgent()}
 }
 
 func (s *step) ladder() []team.Rung {

@@ -1,6 +1,7 @@
 package alerts_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -38,7 +39,7 @@ type seen struct {
 // twice, and that Step changes nothing that it is given.
 func TestCoreAlert(t *testing.T) {
 	t.Parallel()
-	for _, cause := range []alerts.Cause{alerts.Missed, alerts.Duress} {
+	for _, cause := range []alerts.Cause{alerts.Missed, alerts.Manual, alerts.Duress} {
 		for _, policy := range []string{"as it comes", "as a team may set it"} {
 			t.Run(string(cause)+", policy "+policy, func(t *testing.T) {
 				t.Parallel()
@@ -59,6 +60,7 @@ func walk(t *testing.T, cause alerts.Cause, byDefault bool) {
 			"agree":   n.agree,
 			"phone":   n.phone,
 			"signal":  n.signal,
+			"voice":   n.voice,
 			"wait":    n.wait,
 			"moves":   n.presence,
 			"away":    n.away,
@@ -80,7 +82,7 @@ func raised(t *rapid.T, cause alerts.Cause, byDefault bool) *night {
 		n.were = append(n.were, ben)
 	}
 	n.step(t, alerts.Raise{
-		ID: "a", Team: "team", About: ana, Meeting: "m", Cause: cause,
+		ID: "a", Team: "team", About: ana, Meeting: "m", Cause: cause, By: rapid.SampledFrom([]team.MemberID{ana, carla}).Draw(t, "raised by"),
 		At:    n.now.Add(-seconds(0, 90).Draw(t, "age")),
 		Brief: alerts.Brief{Place: "Blue Café", With: n.were, LastSignAt: noon.Add(-40 * time.Minute)},
 	})
@@ -181,7 +183,7 @@ func (n *night) guess(t *rapid.T) {
 func (n *night) phone(t *rapid.T) {
 	kind := rapid.SampledFrom([]meeting.FactKind{
 		meeting.Signed, meeting.Signed, meeting.Postponed, meeting.Finished, meeting.CameHome, meeting.CalledOff,
-		meeting.Missed, meeting.NotAlong, meeting.Began, meeting.Unsure,
+		meeting.Missed, meeting.NotAlong, meeting.Began, meeting.Unsure, meeting.Alone, meeting.Moved,
 	}).Draw(t, "fact")
 	n.step(t, alerts.Told{
 		Text: "all fine",
@@ -198,6 +200,29 @@ func (n *night) signal(t *rapid.T) {
 	}
 	by := rapid.SampledFrom([]team.MemberID{ana, ana, ben}).Draw(t, "by")
 	n.step(t, alerts.Signalled{By: by, At: n.now.Add(-seconds(0, 30).Draw(t, "age"))})
+}
+
+// voice is a call for help of somebody who is there, or a teammate's worry.
+func (n *night) voice(t *rapid.T) {
+	if rapid.IntRange(0, 2).Draw(t, "seldom") > 0 {
+		return
+	}
+	before := n.a
+	by := rapid.SampledFrom([]team.MemberID{ana, ben, dora}).Draw(t, "by")
+	e := alerts.Voiced{By: by, At: n.now.Add(-seconds(0, 30).Draw(t, "age")), Why: alerts.Worried}
+	if by != dora {
+		e.Why = alerts.ForHelp
+		if by == ben && !slices.Contains(n.were, ben) {
+			n.were = append(slices.Clone(n.were), ben)
+		}
+	}
+	n.step(t, e)
+	if before.Open() && (!n.a.Open() || before.Cause == alerts.Duress && n.a.Cause != alerts.Duress) {
+		t.Fatalf("G5: %s's word made a %s of a %s", by, n.a.Cause, before.Cause)
+	}
+	if before.Open() && e.Why == alerts.ForHelp && n.a.Cause == alerts.Missed {
+		t.Fatalf("a call for help is taken for a missed sign")
+	}
 }
 
 // wait lets time pass, and ticks at the end: on time, or too late.

@@ -12,11 +12,13 @@ import (
 // Scene's Now.
 type Event interface{ event() }
 
-// Raise makes an alert of a zero Alert. On one that was raised it changes nothing.
+// Raise makes an alert of a zero Alert. On one that was raised it changes nothing. By is
+// who called, when the cause is Manual: the one it is about, or a teammate.
 type Raise struct {
 	ID      ID
 	Team    team.ID
 	About   team.MemberID
+	By      team.MemberID
 	Meeting meeting.ID
 	Cause   Cause
 	At      time.Time
@@ -28,6 +30,10 @@ type Signalled struct {
 	By team.MemberID
 	At time.Time
 }
+
+// Voiced says that somebody gave their word that something is wrong, on top of whatever
+// the alert was raised for.
+type Voiced Call
 
 // Told is what one of the meeting's phones did. Text is what was written, the codeword
 // masked; it is empty for a press.
@@ -115,6 +121,7 @@ type Tick struct{}
 
 func (Raise) event()     {}
 func (Signalled) event() {}
+func (Voiced) event()    {}
 func (Told) event()      {}
 func (Adopt) event()     {}
 func (Unreached) event() {}

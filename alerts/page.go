@@ -25,7 +25,7 @@ func (s *step) pageLines() []notice.Line {
 		lines = append(lines, notice.L(notice.Key("lost-"+lostKey(a.Lost.Why)), "who", notice.Who(a.Lost.By), "at", notice.At(a.Lost.At)))
 	}
 	lines = append(lines, s.place()...)
-	if a.Cause == Duress {
+	if a.Cause == Duress || a.forHelp() && a.Meeting != "" {
 		if !a.Brief.LastSignAt.IsZero() {
 			lines = append(lines, notice.L("page-last-sign", "at", notice.At(a.Brief.LastSignAt)))
 		}
@@ -60,6 +60,9 @@ func (s *step) head() notice.Line {
 		last := a.Signals[n-1]
 		return notice.L("page-duress", "who", notice.Who(last.By), "at", notice.At(last.At))
 	}
+	if n := len(a.Calls); a.Cause == Manual && n > 0 {
+		return called(a.About, a.Calls[n-1])
+	}
 	key := notice.Key("page-missed-" + a.Brief.Due.Kind)
 	if a.Brief.LastSignAt.IsZero() || !a.AnsweredAt.IsZero() {
 		key = "page-overdue-" + notice.Key(a.Brief.Due.Kind)
@@ -81,6 +84,9 @@ func (s *step) place() []notice.Line {
 	default:
 		lines = append(lines, notice.L("page-place-backup", "place", notice.Text(b.Place), "backup", notice.Text(b.Backup)))
 	}
+	if !b.MovedAt.IsZero() {
+		lines = append(lines, notice.L("page-moved", "at", notice.At(b.MovedAt)))
+	}
 	if others := without(s.there(), s.headWho()); len(others) > 0 {
 		lines = append(lines, notice.L("page-with", "n", notice.N(len(others)), "who", notice.Who(others...)))
 	}
@@ -89,10 +95,14 @@ func (s *step) place() []notice.Line {
 
 // headWho is the person the first line names.
 func (s *step) headWho() team.MemberID {
-	if n := len(s.Alert.Signals); n > 0 {
-		return s.Alert.Signals[n-1].By
+	a := s.Alert
+	if n := len(a.Signals); n > 0 {
+		return a.Signals[n-1].By
 	}
-	return s.Alert.About
+	if n := len(a.Calls); a.Cause == Manual && n > 0 && a.Calls[n-1].Why == ForHelp {
+		return a.Calls[n-1].By
+	}
+	return a.About
 }
 
 // there lists whose phones are at the place: the one it is about first.
@@ -118,7 +128,7 @@ func BriefOf(m meeting.Meeting) Brief {
 	}
 	return Brief{
 		Place: m.Plan.Place, Backup: m.Plan.Backup, With: with(m), StartAt: m.Plan.StartAt,
-		HomeBy: m.HomeBy(), LastSignAt: m.LastSignAt, Due: due,
+		HomeBy: m.HomeBy(), LastSignAt: m.LastSignAt, MovedAt: m.MovedAt, Due: due,
 	}
 }
 

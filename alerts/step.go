@@ -51,6 +51,8 @@ func (s *step) handle(e Event) {
 	case Raise, Tick:
 	case Signalled:
 		s.signalled(e)
+	case Voiced:
+		s.voiced(e)
 	case Told:
 		s.told(e)
 	case Adopt:
@@ -144,8 +146,12 @@ func (s *step) raise(e Raise) {
 	if e.Cause == Duress {
 		s.Alert.Signals, s.Alert.DuressAt = []Signal{{By: e.About, At: e.At}}, s.Now
 	}
+	if e.Cause == Manual {
+		s.Alert.Calls = []Call{callOf(e)}
+	}
 	s.remember(s.Were)
 	s.restart(0)
+	s.worrier()
 }
 
 // signalled makes whatever this alert was a duress, and pages everyone again even when
@@ -168,15 +174,20 @@ func (s *step) signalled(e Signalled) {
 	switch {
 	case a.Owner != "":
 		a.RenewBy = earliest(a.RenewBy, s.Now.Add(s.Policy.OwnDuress))
-		for _, p := range s.Crew {
-			if s.eligible(p.ID) {
-				s.page(p.ID, false)
-			}
-		}
+		s.pageEveryone()
 	case !a.Climb.Duress:
 		s.restart(s.height())
 	default:
 		s.again()
+	}
+}
+
+// pageEveryone pages all who can have the alert, whoever owns it.
+func (s *step) pageEveryone() {
+	for _, p := range s.Crew {
+		if s.eligible(p.ID) {
+			s.page(p.ID, false)
+		}
 	}
 }
 

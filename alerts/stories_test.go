@@ -251,6 +251,30 @@ var stories = []struct {
 12:19:00 carla, dora, emil: PAGE page-duress lost-lapsed by all
 12:20:00 carla, dora, emil: PAGE page-duress lost-lapsed by all
 `, "", ""},
+	{"a call for help brings everyone at once, and one can close it", alerts.Manual, []happens{
+		{at: "20s", what: told(meeting.Signed, "20s", "hello")}, {at: "40s", what: alerts.Take{By: carla}},
+		{at: "50s", what: alerts.Voiced{By: ana, At: after("50s"), Why: alerts.ForHelp}}, {at: "50s", what: alerts.Voiced{By: ana, At: after("50s"), Why: alerts.ForHelp}},
+		{at: "55s", what: alerts.Voiced{By: emil, At: after("55s"), Why: alerts.Worried}},
+		{at: "2m", what: alerts.StandDown{By: carla, Outcome: alerts.Safe}},
+	}, "3m", `
+12:00:00 carla, dora, emil: PAGE page-sos
+12:00:20 carla, dora, emil: news-text
+12:00:40 carla: you-have-it
+12:00:40 dora, emil: owned-by
+12:00:50 carla, dora, emil: PAGE page-sos
+12:00:55 emil: owned-by
+12:00:55 carla, dora: page-worried
+12:02:00 carla, dora, emil: closed
+`, carla, alerts.Safe},
+	{"a missed sign, then a call for help, then the signal", alerts.Missed, []happens{
+		{at: "10s", what: alerts.Voiced{By: ben, At: after("10s"), Why: alerts.ForHelp}}, {at: "30s", what: alerts.Signalled{By: ana, At: after("30s")}},
+		{at: "50s", what: alerts.Voiced{By: ana, At: after("50s"), Why: alerts.ForHelp}},
+	}, "1m", `
+12:00:00 carla, emil: PAGE page-missed-sign
+12:00:10 carla, dora, emil: PAGE page-sos
+12:00:30 carla, dora, emil: PAGE page-duress
+12:00:50 carla, emil, dora: page-sos
+`, "", ""},
 	{"signals that come again and again put nothing off", alerts.Duress, []happens{
 		{at: "45s", what: alerts.Signalled{By: ana, At: after("45s")}}, {at: "90s", what: alerts.Signalled{By: ana, At: after("90s")}}, {at: "115s", what: alerts.Signalled{By: ana, At: after("115s")}},
 	}, "3m", `

@@ -30,6 +30,9 @@ func (s *step) told(e Told) {
 			a.Climb.UntilAt = s.Now
 		}
 	}
+	if f.Kind == meeting.Moved && a.Brief.MovedAt.IsZero() {
+		a.Brief.MovedAt = f.At
+	}
 	if f.At.After(a.Brief.LastSignAt) && signOf(f.Kind) && a.Cause != Duress {
 		a.Brief.LastSignAt = f.At // after a signal the last sign is the one before it
 	}
@@ -51,9 +54,9 @@ func (s *step) answers(f meeting.Fact) bool {
 // signOf says whether what was done is a sign of life: every text and press is one.
 func signOf(k meeting.FactKind) bool {
 	switch k {
-	case meeting.Signed, meeting.Postponed, meeting.Finished, meeting.CameHome:
+	case meeting.Signed, meeting.Postponed, meeting.Moved, meeting.Finished, meeting.CameHome:
 		return true
-	case meeting.Missed, meeting.CalledOff, meeting.NotAlong, meeting.Began, meeting.Unsure:
+	case meeting.Missed, meeting.CalledOff, meeting.NotAlong, meeting.Began, meeting.Unsure, meeting.Alone:
 	}
 	return false
 }
@@ -83,9 +86,9 @@ func (s *step) news(e Told) (notice.Line, bool) {
 			return notice.L("news-sign", "who", who, "at", at), true
 		}
 		return notice.L("news-text", "who", who, "at", at, "text", quote(e.Text)), true
-	case meeting.Postponed, meeting.Finished, meeting.CameHome, meeting.CalledOff:
+	case meeting.Postponed, meeting.Moved, meeting.Finished, meeting.CameHome, meeting.CalledOff:
 		return notice.L("news-command", "who", who, "at", at, "text", quote(e.Text)), true
-	case meeting.NotAlong, meeting.Began, meeting.Unsure:
+	case meeting.NotAlong, meeting.Began, meeting.Unsure, meeting.Alone:
 	}
 	return notice.Line{}, false
 }

@@ -40,7 +40,7 @@ var oddAlert = rapid.Custom(func(t *rapid.T) alerts.Alert {
 	ids := rapid.SliceOfN(anyID, 0, 3)
 	a := alerts.Alert{
 		ID: rapid.SampledFrom([]alerts.ID{"", "a", "a", "a"}).Draw(t, "id"), Team: "team", About: anyID.Draw(t, "about"),
-		Cause:    rapid.SampledFrom([]alerts.Cause{"", alerts.Missed, alerts.Duress, "nonsense"}).Draw(t, "cause"),
+		Cause:    rapid.SampledFrom([]alerts.Cause{"", alerts.Missed, alerts.Manual, alerts.Duress, "nonsense"}).Draw(t, "cause"),
 		RaisedAt: anyTime.Draw(t, "raised"), HeardAt: anyTime.Draw(t, "heard"), Were: ids.Draw(t, "were"), Paged: ids.Draw(t, "paged"),
 		Owner: anyID.Draw(t, "owner"), OwnedAt: anyTime.Draw(t, "owned"), RenewBy: anyTime.Draw(t, "renew by"),
 		Reported: rapid.Bool().Draw(t, "reported"), Reminded: rapid.Bool().Draw(t, "reminded"), HandTo: anyID.Draw(t, "hand to"),
@@ -62,7 +62,7 @@ var oddAlert = rapid.Custom(func(t *rapid.T) alerts.Alert {
 var anyEvent = rapid.Custom(func(t *rapid.T) alerts.Event {
 	by, at := anyID.Draw(t, "by"), anyTime.Draw(t, "at")
 	return rapid.SampledFrom([]alerts.Event{
-		nil, alerts.Tick{}, alerts.Raise{}, alerts.Raise{ID: "b", About: by, At: at}, alerts.Raise{ID: "b", Cause: alerts.Duress, Meeting: "m"},
+		nil, alerts.Tick{}, alerts.Voiced{By: by, At: at, Why: alerts.ForHelp}, alerts.Voiced{By: by, At: at, Why: alerts.Worried}, alerts.Raise{}, alerts.Raise{ID: "b", About: by, At: at}, alerts.Raise{ID: "b", Cause: alerts.Duress, Meeting: "m"},
 		alerts.Signalled{By: by, At: at}, alerts.Told{}, alerts.Told{Fact: meeting.Fact{Kind: meeting.Signed, By: by, At: at}},
 		alerts.Told{Fact: meeting.Fact{Kind: "nonsense"}}, alerts.Take{By: by}, alerts.TakeOver{By: by}, alerts.Cant{By: by},
 		alerts.WhoElse{By: by}, alerts.Report{By: by}, alerts.Report{By: by, Kind: alerts.Called}, alerts.Renew{By: by},

@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"porchlight/alerts"
 	"porchlight/bot/form"
@@ -24,6 +25,10 @@ func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
 		return
 	}
 	heardFrom(tx, me)
+	if ok && p.action == team.Worry {
+		d.worry(tx, a, p)
+		return
+	}
 	m, found := d.Buttons.meetingOf(u.Chat, p, a.view.Meetings)
 	if !ok || !found || !m.State.Live() || !a.act(p.action, m) {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
@@ -31,6 +36,44 @@ func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
 	}
 	tx.Said(me, a.at, d.pressedLabel(a.view.Member.Language, p.action))
 	answerPress(tx, u, me, notice.Reply)
+}
+
+// worry is a press of the button that says that a teammate worries about somebody who is
+// out.
+func (d *Desk) worry(tx *engine.Tx, a asked, p pressed) {
+	me := a.view.Member.ID
+	m, found := d.Buttons.meetingOf(a.u.Chat, p, a.view.Others)
+	if !found || tx.Worry(me, m.ID, a.at, a.u.Press) != team.Allow {
+		answerPress(tx, a.u, me, notice.Reply, notice.L("button-old"))
+		return
+	}
+	answerPress(tx, a.u, me, notice.Reply)
+}
+
+// worryWord is the same typed, by somebody who is at no meeting. It returns false when
+// nobody is out that it could be about.
+func (d *Desk) worryWord(tx *engine.Tx, u Update, me team.MemberID, at time.Time) bool {
+	v := tx.Visible(me)
+	view := v.View()
+	w, ok := d.Catalogue.Word(view.Member.Language, u.Text)
+	if !ok || w.Action != team.Worry || view.Present(tx.Now) {
+		return false
+	}
+	var out []meeting.Meeting
+	for _, m := range view.Others {
+		if m.State.Watched() && v.May(team.Worry, m.Team, m) == team.Allow {
+			out = append(out, m)
+		}
+	}
+	switch len(out) {
+	case 0:
+		return false
+	case 1:
+		return tx.Worry(me, out[0].ID, at, u.MessageKey()) == team.Allow
+	default:
+		v.Reply(notice.L("worry-which"))
+		return true
+	}
 }
 
 // pressedLabel is a press in words, for responders who read what a phone does.

@@ -32,13 +32,14 @@ var commands = map[string]func(asked){
 	"words":    asked.words,
 	"invite":   asked.invite,
 	"settings": asked.settings,
+	"sos":      asked.sos,
 }
 
 // meetingCommands are the forms that say something about the meeting that is on or
 // planned; they are signs of life themselves.
 var meetingCommands = map[string]team.Action{
 	"ok": team.CheckIn, "late": team.Later, "done": team.Done, "home": team.Home,
-	"cancel": team.Cancel, "confirm": team.Confirm,
+	"cancel": team.Cancel, "confirm": team.Confirm, "moved": team.Move, "noshow": team.NoShow,
 }
 
 // answer decides what the phone that wrote is answered.
@@ -170,6 +171,10 @@ func (a asked) act(action team.Action, m meeting.Meeting) bool {
 		a.later(m)
 	case team.Done:
 		a.Step(m, meeting.Done{By: me, At: a.at, Now: now}, false)
+	case team.Move:
+		a.Step(m, meeting.Move{By: me, At: a.at, Now: now}, false)
+	case team.NoShow:
+		a.Step(m, meeting.NoShow{By: me, At: a.at, Now: now}, false)
 	case team.Home:
 		a.Step(m, meeting.Home{By: me, At: a.at, Now: now}, false)
 	case team.Cancel, team.Discard:
@@ -199,6 +204,13 @@ func (a asked) later(m meeting.Meeting) {
 		e.For = d
 	}
 	a.Step(m, e, false)
+}
+
+// sos answers a call for help. What it leads to is decided elsewhere; the answer is the
+// same whatever that is, and the message goes, as everything typed in need should.
+func (a asked) sos() {
+	a.DeleteMessage(a.u.Message)
+	a.Reply(notice.L("noted"))
 }
 
 // nothingOn answers a command that needs a meeting when there is none.

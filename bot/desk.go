@@ -175,8 +175,11 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 		} else {
 			defer func() { tx.Signal(me, at, u.MessageKey()) }()
 		}
-	} else if u.Kind == KindText && d.alertWord(tx, u, me) {
+	} else if u.Kind == KindText && (d.alertWord(tx, u, me) || d.worryWord(tx, u, me, at)) {
 		return
+	}
+	if name, more, ok := form.Command(u.Text); ok && name == "sos" {
+		tx.CallForHelp(me, at, u.MessageKey(), more == "")
 	}
 	heardFrom(tx, me)
 	if u.Kind == KindEdit {

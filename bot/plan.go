@@ -49,11 +49,13 @@ func (a asked) plan() {
 	}, false)
 }
 
-// fill takes from the team's policy what the plan does not say.
+// fill takes from the team's policy what the plan does not say. Without somebody trained
+// along the interval is half the team's at most.
 func fill(p team.Policy, m meeting.Plan) meeting.Plan {
 	if m.Every == 0 {
 		m.Every = p.Every
 	}
+	m.EveryWith, m.EveryAlone = m.Every, min(m.Every, max(p.Every/2, time.Minute))
 	if m.HomeWithin == 0 {
 		m.HomeWithin = p.HomeWithin
 	}
@@ -86,8 +88,10 @@ func (a asked) goNow() {
 
 // confirm arms a draft.
 func (a asked) confirm(m meeting.Meeting) {
+	t, _ := a.Team(m.Team)
 	a.Step(m, meeting.Confirm{
-		By: a.view.Member.ID, Ready: a.ready(m.Team, m.Companions), Busy: a.view.Overlaps(m), Now: a.Now(),
+		Forbidden: t.Policy.ForbidAlone,
+		By:        a.view.Member.ID, Ready: a.ready(m.Team, m.Companions), Busy: a.view.Overlaps(m), Now: a.Now(),
 	}, false)
 }
 
@@ -125,7 +129,10 @@ func (a asked) companions(in team.Team, names []string) (with []meeting.Companio
 			line = notice.L("plan-with-self")
 		default:
 			if !slices.ContainsFunc(with, func(c meeting.Companion) bool { return c.Member == found[0].ID }) {
-				with = append(with, meeting.Companion{Member: found[0].ID, NamedAt: a.Now(), FromPresent: present})
+				s, _ := found[0].In(in.ID)
+				with = append(with, meeting.Companion{
+					Member: found[0].ID, NamedAt: a.Now(), FromPresent: present, Trained: !s.TrainedAt.IsZero(),
+				})
 			}
 			continue
 		}

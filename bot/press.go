@@ -32,7 +32,8 @@ const (
 var codes = map[team.Action]string{
 	team.Confirm: "cf", team.Discard: "dc", team.CheckIn: "ok", team.Later: "lt", team.Done: "dn",
 	team.Home: "hm", team.Accept: "ya", team.Decline: "no",
-	team.Take: "tk", team.Cant: "ct", team.WhoElse: "we", team.TakeOver: "to", team.Report: "rp",
+	team.Worry: "wo",
+	team.Take:  "tk", team.Cant: "ct", team.WhoElse: "we", team.TakeOver: "to", team.Report: "rp",
 	team.Renew: "rn", team.HandOver: "ho", team.StandDown: "sd", team.Second: "s2",
 }
 
@@ -40,6 +41,7 @@ var codes = map[team.Action]string{
 var labels = map[team.Action]notice.Key{
 	team.Confirm: "button-confirm", team.Discard: "button-discard", team.CheckIn: "button-ok", team.Later: "button-later",
 	team.Done: "button-done", team.Home: "button-home", team.Accept: "button-yes", team.Decline: "button-no",
+	team.Worry: "button-worried",
 }
 
 var actions = func() map[string]team.Action {

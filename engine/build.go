@@ -105,6 +105,10 @@ func (tx *Tx) stillMatter(ids []meeting.ID) []meeting.ID {
 	})
 }
 
+// bulkAfter is how much later than a page what can wait leaves, so that in a chat which
+// gets both the page is read first.
+const bulkAfter = 50 * time.Millisecond
+
 // addNotices fills the outbox. What goes to a phone that may be at a meeting leaves on
 // a paced step after the update that asked for it; the rest leaves at once.
 func (tx *Tx) addNotices(c *Commit) error {
@@ -115,8 +119,12 @@ func (tx *Tx) addNotices(c *Commit) error {
 			return fmt.Errorf("encode a notice: %w", err)
 		}
 		e := Entry{Lane: n.Lane, NotBefore: now, Body: body}
-		if n.Lane == notice.Reply || n.Lane == notice.Prompt {
+		switch n.Lane {
+		case notice.Reply, notice.Prompt:
 			e.NotBefore = notice.Slot(tx.deed.Receipt.Add(notice.Pace), now)
+		case notice.Bulk:
+			e.NotBefore = now.Add(bulkAfter)
+		case notice.Page:
 		}
 		c.Out = append(c.Out, e)
 	}

@@ -28,9 +28,17 @@ func (tx *Tx) settle() {
 // was missed and nobody has said that all is settled there.
 func (tx *Tx) tellAlerts(h happened, told map[alerts.ID]bool) {
 	m := tx.meetings[h.meeting].value
-	if h.fact.Kind == meeting.Unsure {
-		tx.tellCoordinators(m)
+	if tx.said.all && h.fact.Kind == meeting.Signed && h.fact.By == tx.said.by {
 		return
+	}
+	switch h.fact.Kind {
+	case meeting.Unsure:
+		tx.tellCoordinators(m, notice.L("coordinator-unconfirmed", "who", notice.Who(m.Worker), "start", notice.At(m.Plan.StartAt)))
+		return
+	case meeting.Alone:
+		tx.tellCoordinators(m, aloneLine(m))
+		return
+	default:
 	}
 	if a, ok := tx.openAbout(m); ok {
 		told[a.ID] = true
@@ -84,11 +92,11 @@ func (tx *Tx) briefBefore(missed time.Time, m meeting.Meeting) alerts.Brief {
 // passOn gives what was written to the alerts that concern the writer and did not hear
 // of it as a fact.
 func (tx *Tx) passOn(told map[alerts.ID]bool) {
-	if tx.said.by == "" || tx.said.text == "" {
+	if tx.said.by == "" || tx.said.text == "" || tx.said.all {
 		return
 	}
 	for _, a := range tx.open() {
-		if !told[a.ID] && (a.About == tx.said.by || slices.Contains(a.Were, tx.said.by)) && a.HeardAt.Before(tx.Now) {
+		if !told[a.ID] && (a.About == tx.said.by || slices.Contains(a.Were, tx.said.by)) && (a.HeardAt.Before(tx.Now) || a.Cause == alerts.Manual) {
 			tx.stepAlert(a, alerts.Told{
 				Fact: meeting.Fact{Kind: meeting.Signed, By: tx.said.by, At: tx.said.at, Now: tx.Now},
 				Text: tx.said.text,
@@ -97,8 +105,17 @@ func (tx *Tx) passOn(told map[alerts.ID]bool) {
 	}
 }
 
-// tellCoordinators says that the time of a plan came and nobody confirmed it.
-func (tx *Tx) tellCoordinators(m meeting.Meeting) {
+// aloneLine says who goes without anybody trained along.
+func aloneLine(m meeting.Meeting) notice.Line {
+	who, start := notice.Who(m.Worker), notice.Day(m.Plan.StartAt)
+	if with := m.Going(); len(with) > 0 {
+		return notice.L("coordinator-untrained", "who", who, "with", notice.Who(with...), "start", start)
+	}
+	return notice.L("coordinator-alone", "who", who, "start", start)
+}
+
+// tellCoordinators tells those who are at no meeting of something about a plan.
+func (tx *Tx) tellCoordinators(m meeting.Meeting, line notice.Line) {
 	t, _ := tx.Team(m.Team)
 	for _, id := range t.Members {
 		p, ok := tx.Person(id)
@@ -107,7 +124,7 @@ func (tx *Tx) tellCoordinators(m meeting.Meeting) {
 		}
 		tx.Say(notice.Notice{
 			To: notice.To(id), Do: notice.Send, Lane: notice.Prompt, Reason: notice.ForPlan,
-			Lines: []notice.Line{notice.L("coordinator-unconfirmed", "who", notice.Who(m.Worker), "start", notice.At(m.Plan.StartAt))},
+			Lines: []notice.Line{line},
 			About: notice.About{Meeting: string(m.ID)},
 		})
 	}

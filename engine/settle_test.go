@@ -124,7 +124,7 @@ func TestBecomingPresentTicksTheAlerts(t *testing.T) {
 	if got := w.open(carla); len(got) != 1 || got[0].Owner != "" {
 		t.Errorf("the alert is %+v", got)
 	}
-	if got := w.told(c, carla); !slices.Equal(got, []notice.Key{"page-duress"}) {
+	if got := w.told(c, carla); !slices.Equal(got, []notice.Key{"coordinator-alone", "page-duress"}) {
 		t.Errorf("Carla reads %v", got)
 	}
 	if got := w.told(c, dora); !slices.Equal(got, []notice.Key{"reminder-until"}) {

@@ -56,6 +56,7 @@ type said struct {
 	by   team.MemberID
 	at   time.Time
 	text string
+	all  bool // what it meant has been done, and there is no more in it
 }
 
 func (e *Engine) begin(d Deed, docs []Doc) (*Tx, error) {
@@ -151,7 +152,9 @@ func (tx *Tx) Bury(raw []byte) { tx.dead = raw }
 
 // Said tells the deed what the person who acts has written, with their codeword masked.
 // Alerts that concern them pass it on to responders.
-func (tx *Tx) Said(by team.MemberID, at time.Time, masked string) { tx.said = said{by, at, masked} }
+func (tx *Tx) Said(by team.MemberID, at time.Time, masked string) {
+	tx.said = said{by: by, at: at, text: masked}
+}
 
 // Note adds a line to the audit trail: who did what, no contents.
 func (tx *Tx) Note(line string) { tx.audit = append(tx.audit, line) }

@@ -12,7 +12,7 @@ import (
 var plainBesidesAlerts = []string{
 	"page-blind", "page-unreadable", "joined", "joined-role", "invite-made", "form-role", "words-usage", "which-alert",
 	"role-worker", "role-responder", "role-coordinator",
-	"coordinator-unconfirmed", "coordinator-joined", "trouble-dead-letter", "trouble-undeliverable",
+	"coordinator-unconfirmed", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained", "trouble-dead-letter", "trouble-undeliverable",
 }
 
 // What package meeting says is read on phones that are at the meeting, and what package

@@ -37,7 +37,8 @@ func anyPlan(t *rapid.T) meeting.Plan {
 	start := noon.Add(minutes(0, 90).Draw(t, "until start"))
 	return meeting.Plan{
 		StartAt: start, EndAt: start.Add(minutes(5, 180).Draw(t, "long")), Place: "Blue Café",
-		Every: minutes(5, 60).Draw(t, "every"), Grace: minutes(0, 15).Draw(t, "grace"),
+		Backup: rapid.SampledFrom([]string{"", "Library"}).Draw(t, "backup"),
+		Every:  minutes(5, 60).Draw(t, "every"), Grace: minutes(0, 15).Draw(t, "grace"),
 		HomeWithin: minutes(5, 90).Draw(t, "home within"),
 	}
 }
@@ -119,12 +120,16 @@ func (o *outing) who(t *rapid.T) (team.MemberID, time.Time) {
 func (o *outing) phone(t *rapid.T) {
 	by, at := o.who(t)
 	var e meeting.Event
-	switch rapid.IntRange(0, 6).Draw(t, "what") {
+	switch rapid.IntRange(0, 8).Draw(t, "what") {
 	case 0, 1, 2:
 		e = meeting.Sign{By: by, At: at, Now: o.now}
 	case 3, 4:
 		e = meeting.Later{By: by, For: rapid.SampledFrom([]time.Duration{0, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, 2 * time.Hour}).Draw(t, "for"), At: at, Now: o.now}
 	case 5:
+		e = meeting.Move{By: by, At: at, Now: o.now}
+	case 6:
+		e = meeting.NoShow{By: by, At: at, Now: o.now}
+	case 7:
 		e = meeting.Done{By: by, At: at, Now: o.now}
 	default:
 		e = meeting.Cancel{By: by, At: at, Now: o.now}

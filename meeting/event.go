@@ -26,6 +26,8 @@ type Planned struct {
 type Confirm struct {
 	By    team.MemberID
 	Ready Readiness
+	// Forbidden: the team lets nobody go without somebody trained along.
+	Forbidden bool
 	// Busy: another meeting of this worker runs, or is armed for an overlapping time.
 	Busy bool
 	Now  time.Time
@@ -70,6 +72,20 @@ type Later struct {
 	Now time.Time
 }
 
+// Move says that they are at the backup place.
+type Move struct {
+	By  team.MemberID
+	At  time.Time
+	Now time.Time
+}
+
+// NoShow says that whoever was to be met did not come; it is Done.
+type NoShow struct {
+	By  team.MemberID
+	At  time.Time
+	Now time.Time
+}
+
 // Done says that the meeting itself is over.
 type Done struct {
 	By  team.MemberID
@@ -108,6 +124,8 @@ func (Confirm) event() {}
 func (GoneNow) event() {}
 func (Sign) event()    {}
 func (Later) event()   {}
+func (Move) event()    {}
+func (NoShow) event()  {}
 func (Done) event()    {}
 func (Home) event()    {}
 func (Cancel) event()  {}
@@ -132,12 +150,14 @@ const (
 	Missed    FactKind = "missed"    // a deadline and its grace passed without what was asked for
 	Signed    FactKind = "signed"    // a sign of life
 	Postponed FactKind = "postponed" // /late
+	Moved     FactKind = "moved"     // to the backup place
 	Finished  FactKind = "finished"  // done, or cancelled while it ran
 	CameHome  FactKind = "home"
 	CalledOff FactKind = "called off" // cancelled before it began
 	NotAlong  FactKind = "not along"  // a companion declined
 	Began     FactKind = "began"      // the watch is on
 	Unsure    FactKind = "unsure"     // the time of a plan came and nobody confirmed it
+	Alone     FactKind = "alone"      // it is set, and nobody trained goes along
 )
 
 // Result is what a Step came to.

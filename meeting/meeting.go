@@ -42,7 +42,9 @@ type Meeting struct {
 	CreatedAt   time.Time `json:"created_at"`
 	ConfirmedAt time.Time `json:"confirmed_at,omitzero"`
 	StartedAt   time.Time `json:"started_at,omitzero"`
+	MovedAt     time.Time `json:"moved_at,omitzero"` // when they said that they are at the backup place
 	DoneAt      time.Time `json:"done_at,omitzero"`
+	NoShow      bool      `json:"no_show,omitempty"` // whoever was to be met did not come
 	EndedAt     time.Time `json:"ended_at,omitzero"` // home, or cancelled
 
 	Due        Deadline      `json:"due,omitzero"` // the deadline that stands now
@@ -65,6 +67,10 @@ type Plan struct {
 	Every      time.Duration `json:"every"`       // between two signs
 	Grace      time.Duration `json:"grace"`       // from a deadline to missed
 	HomeWithin time.Duration `json:"home_within"` // from the end to being home
+	// EveryWith and EveryAlone are what Every is while somebody trained goes along, and
+	// while nobody does. Zero: Every is what it is.
+	EveryWith  time.Duration `json:"every_with,omitempty"`
+	EveryAlone time.Duration `json:"every_alone,omitempty"`
 }
 
 // shortest is the least interval that is kept: with none at all, time could not pass.
@@ -80,9 +86,11 @@ type Companion struct {
 	NamedAt time.Time     `json:"named_at"`
 	// FromPresent: the phone that named them was at another meeting then, so that naming
 	// somebody cannot take them out of the ladder against their will.
-	FromPresent bool      `json:"from_present,omitempty"`
-	Reply       Reply     `json:"reply,omitempty"`
-	RepliedAt   time.Time `json:"replied_at,omitzero"`
+	FromPresent bool `json:"from_present,omitempty"`
+	// Trained: the team had noted a training of theirs when they were named.
+	Trained   bool      `json:"trained,omitempty"`
+	Reply     Reply     `json:"reply,omitempty"`
+	RepliedAt time.Time `json:"replied_at,omitzero"`
 }
 
 // Reply is what a companion answered.
@@ -144,6 +152,22 @@ func (m Meeting) Going() []team.MemberID {
 		}
 	}
 	return ids
+}
+
+// Accompanied says whether somebody trained goes along.
+func (m Meeting) Accompanied() bool {
+	return slices.ContainsFunc(m.Companions, func(c Companion) bool { return c.Reply != Declined && c.Trained })
+}
+
+// paced sets the interval that goes with who goes along.
+func (m *Meeting) paced() {
+	every := m.Plan.EveryAlone
+	if m.Accompanied() {
+		every = m.Plan.EveryWith
+	}
+	if every > 0 {
+		m.Plan.Every = every
+	}
 }
 
 // clone is a copy that shares nothing that Step changes.

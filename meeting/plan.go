@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"slices"
+	"time"
 
 	"porchlight/notice"
 	"porchlight/team"
@@ -18,6 +19,7 @@ func (s *step) planned(e Planned) {
 		ID: e.ID, Team: e.Team, Worker: e.By, Companions: others(e.By, e.Companions), Plan: e.Plan,
 		State: Draft, CreatedAt: e.Now, Due: Deadline{Kind: ArrivalDue, At: e.Plan.StartAt},
 	}
+	m.paced()
 	n := s.reply(e.By, s.summary(e.Ready)...)
 	n.Buttons = [][]notice.Button{{s.button("button-confirm", team.Confirm), s.button("button-discard", team.Discard)}}
 	for _, c := range m.Companions {
@@ -51,13 +53,30 @@ func (s *step) summary(r Readiness) []notice.Line {
 		notice.L("plan-when", "start", notice.Day(m.Plan.StartAt), "end", notice.At(m.Plan.EndAt)),
 		s.where(),
 	}
-	if with := m.Going(); len(with) > 0 {
-		lines = append(lines, notice.L("plan-with", "who", notice.Who(with...)))
-	} else {
-		lines = append(lines, notice.L("plan-alone"))
-	}
+	lines = append(lines, s.company()...)
 	lines = append(lines, notice.L("plan-times", "every", notice.For(m.Plan.Every), "home", notice.At(m.HomeBy())))
 	return append(lines, ready(r))
+}
+
+// company says who goes along, and says it plainly when nobody does who is trained.
+func (s *step) company() []notice.Line {
+	m := s.Meeting
+	with := m.Going()
+	if len(with) == 0 {
+		return []notice.Line{notice.L("plan-alone")}
+	}
+	lines := []notice.Line{notice.L("plan-with", "who", notice.Who(with...))}
+	if !m.Accompanied() {
+		lines = append(lines, notice.L("plan-untrained"))
+	}
+	return lines
+}
+
+// alone tells the team's side that somebody goes without anyone trained along.
+func (s *step) alone(at, now time.Time) {
+	if !s.Meeting.Accompanied() {
+		s.fact(Fact{Kind: Alone, By: s.Meeting.Worker, At: at, Now: now})
+	}
 }
 
 func (s *step) where() notice.Line {
@@ -92,6 +111,9 @@ func (s *step) confirm(e Confirm) {
 	case e.Busy:
 		s.reply(e.By, notice.L("confirm-busy"))
 		return
+	case e.Forbidden && !m.Accompanied():
+		s.reply(e.By, notice.L("confirm-alone"))
+		return
 	case !e.Ready.Sufficient():
 		s.reply(e.By, notice.L("confirm-not-enough"), ready(e.Ready))
 		return
@@ -99,6 +121,7 @@ func (s *step) confirm(e Confirm) {
 	m.State, m.ConfirmedAt = Armed, e.Now
 	m.Due = Deadline{Kind: ArrivalDue, At: latest(m.Plan.StartAt, e.Now)}
 	m.Plan.StartAt = m.Due.At
+	s.alone(e.Now, e.Now)
 	s.reply(e.By, notice.L("reminder-set", "start", notice.Day(m.Plan.StartAt)))
 	s.tick(e.Now)
 }
@@ -116,9 +139,11 @@ func (s *step) goneNow(e GoneNow) {
 		State: Running, CreatedAt: e.Now, ConfirmedAt: e.Now, StartedAt: e.At,
 		Due: Deadline{Kind: SignDue, At: e.At},
 	}
+	m.paced()
 	m.Plan.EndAt = latest(m.Plan.EndAt, e.At)
 	s.sign(e.By, e.At)
 	s.fact(Fact{Kind: Began, By: e.By, At: e.At, Now: e.Now})
+	s.alone(e.At, e.Now)
 	lines := []notice.Line{notice.L("reminder-until", "end", notice.At(m.Plan.EndAt), "every", notice.For(m.Plan.Every))}
 	if !e.Ready.Sufficient() {
 		lines = append(lines, ready(e.Ready))
@@ -139,7 +164,7 @@ func (s *step) answer(e Answer) {
 		case c.Reply == e.Reply, c.Reply == Declined, e.Reply == Declined && !m.StartedAt.IsZero():
 		default:
 			m.Companions[i].Reply, m.Companions[i].RepliedAt = e.Reply, e.Now
-			s.companionTold(e)
+			s.companionTold(e, c.Trained)
 		}
 		s.reply(e.By, notice.L("noted"))
 		return
@@ -147,18 +172,24 @@ func (s *step) answer(e Answer) {
 	s.reply(e.By, notice.L("noted"))
 }
 
-func (s *step) companionTold(e Answer) {
+func (s *step) companionTold(e Answer, trained bool) {
 	m := &s.Meeting
 	key := notice.Key("companion-yes")
 	if e.Reply == Declined {
 		key = "companion-no"
 		s.fact(Fact{Kind: NotAlong, By: e.By, At: e.Now, Now: e.Now})
+		m.paced()
+		if trained && m.State == Armed {
+			s.alone(e.Now, e.Now)
+		}
 	}
 	if m.State.Watched() {
 		return // the worker's phone shows nothing unasked during the watch
 	}
-	s.say(notice.Notice{
-		To: notice.To(m.Worker), Lane: notice.Prompt, Reason: notice.ForPlan,
-		Lines: []notice.Line{notice.L(key, "who", notice.Who(e.By), "start", notice.Day(m.Plan.StartAt))},
-	})
+	lines := []notice.Line{notice.L(key, "who", notice.Who(e.By), "start", notice.Day(m.Plan.StartAt))}
+	if e.Reply == Declined {
+		lines = append(lines, s.company()...)
+		lines = append(lines, notice.L("plan-every", "every", notice.For(m.Plan.Every)))
+	}
+	s.say(notice.Notice{To: notice.To(m.Worker), Lane: notice.Prompt, Reason: notice.ForPlan, Lines: lines})
 }

@@ -24,6 +24,10 @@ func Step(m Meeting, e Event) Result {
 		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.signed(e) })
 	case Later:
 		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.later(e) })
+	case Move:
+		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.moved(e) })
+	case NoShow:
+		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.noShow(e) })
 	case Done:
 		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.done(e) })
 	case Home:
@@ -122,6 +126,35 @@ func (s *step) signed(e Sign) {
 		s.fact(Fact{Kind: Signed, By: e.By, At: e.At, Now: e.Now})
 	}
 	s.reply(e.By, notice.L("noted"))
+}
+
+// moved notes that they are at the backup place. The plan stays as it was: where a phone
+// says that they are and where they said beforehand that they would be are two things.
+func (s *step) moved(e Move) {
+	m := &s.Meeting
+	if e.By != m.Worker || m.State != Running || e.At.Before(m.StartedAt) {
+		s.signed(Sign(e))
+		return
+	}
+	s.sign(e.By, e.At)
+	if m.Plan.Backup == "" {
+		s.fact(Fact{Kind: Signed, By: e.By, At: e.At, Now: e.Now})
+		s.reply(e.By, notice.L("moved-nowhere"))
+		return
+	}
+	if m.MovedAt.IsZero() {
+		m.MovedAt = e.At
+	}
+	s.fact(Fact{Kind: Moved, By: e.By, At: e.At, Now: e.Now})
+	s.reply(e.By, notice.L("noted"))
+}
+
+// noShow ends a meeting to which nobody came.
+func (s *step) noShow(e NoShow) {
+	if m := &s.Meeting; e.By == m.Worker && m.State == Running && !e.At.Before(m.StartedAt) {
+		m.NoShow = true
+	}
+	s.done(Done(e))
 }
 
 func (s *step) done(e Done) {

@@ -207,7 +207,7 @@ var stories = []struct {
 14:30 ana: companion-yes
 14:30 ben: noted
 14:40 * not along by ben
-14:40 ana: companion-no
+14:40 ana: companion-no plan-alone plan-every
 14:40 ben: noted
 14:45 ben: noted
 15:00 * began by ana
@@ -215,6 +215,24 @@ var stories = []struct {
 15:05 ben: noted
 15:05 ana: prompt-again [check-in] [late]
 `, meeting.Running},
+	{"to the backup place, and nobody comes", []said{
+		{at: "15:01", what: sign(ana)}, {at: "15:10", what: move(ben)}, {at: "15:20", what: move(ana)}, {at: "15:40", what: noShow(ben)}, {at: "15:45", what: noShow(ana)}, {at: "15:50", what: noShow(ana)},
+	}, "16:14", `
+15:00 * began by ana
+15:00 ana: prompt [check-in] [late]
+15:01 * signed by ana
+15:01 ana: noted
+15:10 * signed by ben
+15:10 ben: noted
+15:20 * moved by ana
+15:20 ana: noted
+15:40 * signed by ben
+15:40 ben: noted
+15:45 * finished by ana
+15:45 ana: noted tell-me-home
+15:50 * signed by ana
+15:50 ana: noted
+`, meeting.Homeward},
 	{"the bot was away: what came in time is in time", []said{
 		{at: "15:01", heard: "16:25", what: sign(ana)}, {at: "15:35", heard: "16:25", what: sign(ana)}, {at: "15:58", heard: "16:25", what: done(ana)},
 	}, "16:27", `

@@ -34,6 +34,14 @@ func late(by team.MemberID, d time.Duration) func(at, now time.Time) meeting.Eve
 	return func(at, now time.Time) meeting.Event { return meeting.Later{By: by, For: d, At: at, Now: now} }
 }
 
+func move(by team.MemberID) func(at, now time.Time) meeting.Event {
+	return func(at, now time.Time) meeting.Event { return meeting.Move{By: by, At: at, Now: now} }
+}
+
+func noShow(by team.MemberID) func(at, now time.Time) meeting.Event {
+	return func(at, now time.Time) meeting.Event { return meeting.NoShow{By: by, At: at, Now: now} }
+}
+
 func done(by team.MemberID) func(at, now time.Time) meeting.Event {
 	return func(at, now time.Time) meeting.Event { return meeting.Done{By: by, At: at, Now: now} }
 }

@@ -51,6 +51,7 @@ var anyEvent = rapid.Custom(func(t *rapid.T) meeting.Event {
 		nil, meeting.Tick{Now: now}, meeting.Planned{ID: "n", By: by, Plan: oddPlan.Draw(t, "other"), Now: now},
 		meeting.Confirm{By: by, Now: now, Ready: meeting.Readiness{Ready: everyone}}, meeting.GoneNow{ID: "n", By: by, At: at, Now: now},
 		meeting.Sign{By: by, At: at, Now: now}, meeting.Later{By: by, For: odd.Draw(t, "for"), At: at, Now: now},
+		meeting.Move{By: by, At: at, Now: now}, meeting.NoShow{By: by, At: at, Now: now},
 		meeting.Done{By: by, At: at, Now: now}, meeting.Home{By: by, At: at, Now: now}, meeting.Cancel{By: by, At: at, Now: now},
 		meeting.Answer{By: by, Reply: meeting.Declined, Now: now},
 	}).Draw(t, "event")

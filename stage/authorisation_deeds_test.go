@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/alerts"
 	"porchlight/codeword"
 	"porchlight/meeting"
 	"porchlight/team"
@@ -22,12 +23,12 @@ type deed struct {
 
 // onAlert says whether an action is about an alert, not about a meeting.
 func (d deed) onAlert() bool {
-	return d.at != planned && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Done, team.Home}, d.action)
+	return d.at != planned && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Move, team.NoShow, team.Done, team.Home, team.Help, team.Worry}, d.action)
 }
 
 // general says whether an action is about no meeting and no alert.
 func (d deed) general() bool {
-	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.SetWords, team.SetZone, team.Invites}, d.action)
+	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.SetWords, team.SetZone, team.Invites, team.Help}, d.action)
 }
 
 func text(s string) func(*house) string { return func(*house) string { return s } }
@@ -45,8 +46,20 @@ var deeds = []deed{
 	{action: team.Later, at: held, did: func(h *house, _ team.MemberID, o outcome) bool {
 		return o.after.newest(h.id("Ana")).LateInRow == 1
 	}},
+	{action: team.Move, at: held, only: true, typed: text("/moved"), did: func(h *house, _ team.MemberID, o outcome) bool {
+		return !o.after.newest(h.id("Ana")).MovedAt.IsZero()
+	}},
+	{action: team.NoShow, at: held, only: true, typed: text("/noshow"), did: func(h *house, _ team.MemberID, o outcome) bool {
+		return o.after.newest(h.id("Ana")).NoShow
+	}},
 	{action: team.Done, at: held, did: state(meeting.Homeward)},
 	{action: team.Home, at: held, did: state(meeting.Over)},
+	{action: team.Help, at: called, only: true, typed: text("/sos"), did: func(h *house, who team.MemberID, o outcome) bool {
+		return o.calls(h, who, alerts.ForHelp)
+	}},
+	{action: team.Worry, at: called, did: func(h *house, who team.MemberID, o outcome) bool {
+		return o.calls(h, who, alerts.Worried)
+	}},
 
 	{action: team.Take, at: called, did: func(_ *house, who team.MemberID, o outcome) bool {
 		before, after := o.before.alert(), o.after.alert()
@@ -97,6 +110,21 @@ var deeds = []deed{
 	{action: team.Invites, at: planned, only: true, typed: text("/invite worker"), did: func(h *house, _ team.MemberID, o outcome) bool {
 		return len(o.after.teams[h.home].Invites) == len(o.before.teams[h.home].Invites)+1 && strings.Contains(o.own, "?start=")
 	}},
+}
+
+// calls says whether a word of somebody's is in an alert of the team now, and was not before.
+func (o outcome) calls(h *house, who team.MemberID, why alerts.CallWhy) bool {
+	count := func(s stored) (n int) {
+		for _, a := range s.alerts {
+			for _, c := range a.Calls {
+				if a.Team == h.home && c.By == who && c.Why == why {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	return count(o.after) > count(o.before)
 }
 
 func state(s meeting.State) func(*house, team.MemberID, outcome) bool {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"porchlight/alerts"
 	"porchlight/engine"
 	"porchlight/locales"
 	"porchlight/meeting"
@@ -35,7 +36,7 @@ own    it did what it means to the caller's own meeting, or in their own team
 
 // tellsNo are the texts that say no in words: they depend on nothing but the caller's
 // own part, plans and watch.
-var tellsNo = []notice.Key{"role-needed", "words-later", "now-running", "nothing-on"}
+var tellsNo = []notice.Key{"role-needed", "words-later", "now-running", "nothing-on", "worry-which"}
 
 var catalogue = sync.OnceValues(locales.Load)
 
@@ -118,7 +119,8 @@ func (h *house) ownOnly(who string, o outcome) bool {
 		switch {
 		case kind == string(engine.KindMember) && id == string(me),
 			kind == string(engine.KindMeeting) && o.after.meetings[meeting.ID(id)].Worker == me && who != "Ana",
-			kind == string(engine.KindTeam) && member && team.ID(id) != h.home:
+			kind == string(engine.KindTeam) && member && team.ID(id) != h.home,
+			kind == string(engine.KindAlert) && o.after.alerts[alerts.ID(id)].About == me && o.after.alerts[alerts.ID(id)].Team != h.home:
 		default:
 			return false
 		}

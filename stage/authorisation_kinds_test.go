@@ -136,7 +136,7 @@ var casts = []struct {
 
 // meets has Ana meet somebody, with Ben.
 func (h *house) meets() {
-	h.does("Ana> /plan +1m 1h Blue Café | with: Ben", "Ana> [Confirm]", "Ben> [Yes]")
+	h.does("Ana> /plan +1m 1h Blue Café | backup: Library | with: Ben", "Ana> [Confirm]", "Ben> [Yes]")
 	h.pass(time.Minute)
 }
 

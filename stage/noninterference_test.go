@@ -53,14 +53,14 @@ func (t turn) String() string { return fmt.Sprintf("+%v %s> %s", t.After, t.Who,
 var spoken = []string{
 	"PHRASE", "all fine, reminds me of PHRASE", "/cancel PHRASE", "/status PHRASE", "/late PHRASE", "/nonsense PHRASE",
 	"(edits) well, PHRASE", "(captions) PHRASE", "/plan PHRASE",
-	"hello", "ok", "[OK]", "[Later]", "[Done]", "[Home]", "[Confirm]", "[Discard]", "/late 10m", "/late 3h", "/done", "done",
+	"hello", "/sos", "/sos PHRASE", "/moved", "/noshow", "ok", "[OK]", "[Later]", "[Done]", "[Home]", "[Confirm]", "[Discard]", "/late 10m", "/late 3h", "/done", "done",
 	"/home", "/cancel", "/status", "/help me", "/now 30m Station", "/settings zone Europe/Paris", "/invite worker",
 	"/words safe yellow umbrella", "/plan 26:00 1h Nowhere", "/plan +20m 40m Blue Café | with: Ben", "(forged)", "on it", "confirm", "stand down",
 }
 
 // acted are the turns of their teammates.
 var acted = []string{
-	"[I'm on it]", "[I'm on it]", "on it", "[Can't]", "[Who else?]", "[Take over]", "[On my way]", "with them", "[Still on it]",
+	"[I'm on it]", "[I'm on it]", "on it", "/sos", "[Can't]", "[Who else?]", "[Take over]", "[On my way]", "with them", "[Still on it]",
 	"[Hand over]", "[Emil]", "[Stand down]", "[Safe]", "[False alarm]", "[Precaution]", "[Confirm]", "confirm", "yellow umbrella", "hello", "/status",
 }
 

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"porchlight/engine"
 	"porchlight/simulator"
+	"porchlight/team"
 )
 
 // backstage is how long before a scene its people join their team: long enough that
@@ -95,7 +97,7 @@ func (r *Run) join() error {
 		return errors.New("a scene needs a coordinator")
 	}
 	lead := r.Scene.Members[first].Name
-	_, secret, err := r.Stage.Bot().Engine.CreateTeam(ctx, "Lantern", r.Scene.Zone.String())
+	lantern, secret, err := r.Stage.Bot().Engine.CreateTeam(ctx, "Lantern", r.Scene.Zone.String())
 	if err != nil {
 		return err
 	}
@@ -114,6 +116,9 @@ func (r *Run) join() error {
 			return err
 		}
 	}
+	if err := r.accustom(ctx, lantern); err != nil {
+		return err
+	}
 	for _, w := range r.Scene.Words {
 		r.people[w.Name].Send("/words " + w.Kind + " " + w.Phrase)
 		if err := r.Stage.Run(2 * time.Second); err != nil {
@@ -121,6 +126,36 @@ func (r *Run) join() error {
 		}
 	}
 	return r.Stage.RunTo(r.Scene.Start.Add(-time.Minute))
+}
+
+// accustom gives the team its interval, and notes who has been trained.
+func (r *Run) accustom(ctx context.Context, lantern team.ID) error {
+	if r.Scene.Every == 0 && len(r.Scene.Trained) == 0 {
+		return nil
+	}
+	e := r.Stage.Bot().Engine
+	return e.Do(ctx, engine.Deed{
+		ID: "accustom", From: []engine.Ref{{Kind: engine.KindTeam, ID: string(lantern)}},
+		Decide: func(tx *engine.Tx) error {
+			t, _ := tx.Team(lantern)
+			if r.Scene.Every > 0 {
+				t.Policy.Every = r.Scene.Every
+				tx.PutTeam(t)
+			}
+			for _, name := range r.Scene.Trained {
+				p, ok := tx.Person(e.MemberID(r.people[name].ID()))
+				if !ok {
+					return fmt.Errorf("%s is nobody who could be trained", name)
+				}
+				p.Memberships = slices.Clone(p.Memberships)
+				for i := range p.Memberships {
+					p.Memberships[i].TrainedAt = tx.Now
+				}
+				tx.PutPerson(p)
+			}
+			return nil
+		},
+	})
 }
 
 func (r *Run) invite(by string, m Role) error {

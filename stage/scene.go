@@ -17,6 +17,8 @@ import (
 //	member: Ana worker
 //	member: Dora responder
 //	words: Ana duress auntie's soup
+//	trained: Ben
+//	every: 1h
 //
 //	# Everything from the first time on is the transcript.
 //	14:02 Ana> /plan 15:00 60m Blue Café
@@ -36,6 +38,8 @@ type Scene struct {
 	Start              time.Time
 	Members            []Role
 	Words              []Words
+	Trained            []string      // who has been trained
+	Every              time.Duration // between two signs; zero: as the team's default has it
 	deeds              []deed
 	body               string
 	head               string
@@ -118,6 +122,10 @@ func (s *Scene) header(l string) error {
 		s.Members = append(s.Members, Role{words[0], words[1]})
 	case key == "words" && len(words) == 3:
 		s.Words = append(s.Words, Words{words[0], words[1], words[2]})
+	case key == "trained":
+		s.Trained = append(s.Trained, strings.Fields(value)...)
+	case key == "every":
+		s.Every, err = time.ParseDuration(value)
 	default:
 		err = fmt.Errorf("no such header: %q", l)
 	}

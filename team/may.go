@@ -12,6 +12,8 @@ const (
 	Discard  Action = "discard"
 	CheckIn  Action = "check-in"
 	Later    Action = "late"
+	Move     Action = "moved"
+	NoShow   Action = "no-show"
 	Done     Action = "done"
 	Home     Action = "home"
 	Cancel   Action = "cancel"
@@ -21,6 +23,8 @@ const (
 	SetWords Action = "words"
 	SetZone  Action = "zone"
 	Invites  Action = "invite"
+	Help     Action = "sos"     // a call for help, given aloud
+	Worry    Action = "worried" // about somebody who is out
 
 	Take      Action = "take"
 	Cant      Action = "cant"
@@ -40,7 +44,7 @@ type Caller struct {
 	Roles   []Role // in that team
 	Worker  bool   // it is their own meeting
 	With    bool   // they are its companion
-	Present bool   // their phone may be in the wrong hands (for an alert action only)
+	Present bool   // their phone may be in the wrong hands (for what is about an alert, or about others)
 	Was     bool   // they were ever present at the meeting the alert is about, or the alert is about them
 	Paged   bool   // the alert has reached them
 	Owner   bool   // they own the alert
@@ -78,11 +82,12 @@ const (
 	worker
 	workerOrCompanion
 	companion
-	notOwner // an outsider (not present, never was at this meeting) who does not own it
-	paged    // an outsider whom the alert has reached, or who owns it
-	another  // an outsider whom the alert has reached, and who does not own it
-	owner    // an outsider who owns it
-	stranger // needs no membership
+	elsewhere // not at this meeting, nor at any other
+	notOwner  // an outsider (not present, never was at this meeting) who does not own it
+	paged     // an outsider whom the alert has reached, or who owns it
+	another   // an outsider whom the alert has reached, and who does not own it
+	owner     // an outsider who owns it
+	stranger  // needs no membership
 )
 
 var responders = []Role{Responder, Coordinator}
@@ -95,6 +100,8 @@ var table = map[Action]rule{
 	Discard:  {meeting: worker},
 	CheckIn:  {meeting: workerOrCompanion},
 	Later:    {meeting: worker},
+	Move:     {meeting: worker},
+	NoShow:   {meeting: worker},
 	Done:     {meeting: worker},
 	Home:     {meeting: worker},
 	Cancel:   {meeting: worker},
@@ -104,6 +111,8 @@ var table = map[Action]rule{
 	SetWords: {},
 	SetZone:  {},
 	Invites:  {roles: []Role{Coordinator}},
+	Help:     {},
+	Worry:    {roles: responders, meeting: elsewhere},
 
 	Take:      {roles: responders, alert: paged},
 	Cant:      {roles: responders, alert: paged},
@@ -145,6 +154,10 @@ func May(c Caller, a Action) Decision {
 		r.meeting == workerOrCompanion && !c.Worker && !c.With,
 		r.meeting == companion && !c.With:
 		return DenyNotTheir
+	case r.meeting == elsewhere && (c.Worker || c.With):
+		return DenyWas
+	case r.meeting == elsewhere && c.Present:
+		return DenyPresent
 	}
 	return Allow
 }

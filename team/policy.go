@@ -8,6 +8,9 @@ type Policy struct {
 	Every      time.Duration `json:"every"`       // between two check-ins
 	Grace      time.Duration `json:"grace"`       // from a deadline to the alert
 	HomeWithin time.Duration `json:"home_within"` // from the end to being home
+	// ForbidAlone: a plan is not confirmed without somebody trained along. What starts at
+	// once is never refused.
+	ForbidAlone bool `json:"forbid_alone,omitempty"`
 
 	Ladder       []Rung        `json:"ladder"`        // for a missed check-in
 	DuressLadder []Rung        `json:"duress_ladder"` // for a silent signal

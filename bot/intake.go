@@ -2,43 +2,24 @@ package bot
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"porchlight/clock"
-	"porchlight/engine"
 )
 
 const (
 	// pollFor is how long Telegram may keep a poll open when there is nothing.
 	pollFor = 50 * time.Second
-	// atOnce bounds how many chats are handled in parallel.
-	atOnce = 32
-	// givenUp is how long an update may fail for a reason of its own before it is set
-	// aside (DESIGN.md, Intake).
-	givenUp = 10 * time.Second
 	// MaxPressAge is how long Telegram keeps a press that nobody has read.
 	MaxPressAge = 150 * time.Second
 	// deaf is how long no poll may have been open for what the next one returns to be
 	// fresh. It is coarse on purpose: how long other chats' updates took to handle must
 	// not show in when somebody is reminded.
 	deaf = time.Second
-	// retryLeast and retryMost bound the wait before something that failed is tried again.
-	retryLeast = 100 * time.Millisecond
-	retryMost  = 2 * time.Second
 )
-
-// Handler makes an update durable. It is called again after an error.
-type Handler interface {
-	Handle(ctx context.Context, u Update) error
-	// SetAside keeps an update that can't be handled, and tells the operator.
-	SetAside(ctx context.Context, u Update, cause error) error
-}
 
 // Poller asks Telegram for updates.
 type Poller interface {
@@ -50,10 +31,10 @@ type Poller interface {
 // keeps them.
 type Intake struct {
 	Poller  Poller
-	Handler Handler
 	Machine clock.Clock
 	Log     *slog.Logger
 
+	handover *handover
 	caughtUp chan struct{}
 	offset   int64
 	polledAt time.Time // when the last poll was answered
@@ -61,7 +42,10 @@ type Intake struct {
 
 // NewIntake makes an intake; Run starts it.
 func NewIntake(p Poller, h Handler, machine clock.Clock, log *slog.Logger) *Intake {
-	return &Intake{Poller: p, Handler: h, Machine: machine, Log: log, caughtUp: make(chan struct{})}
+	return &Intake{
+		Poller: p, Machine: machine, Log: log,
+		handover: newHandover(h, machine, log), caughtUp: make(chan struct{}),
+	}
 }
 
 // CaughtUp is closed once everything that waited at the start has been handled.
@@ -94,8 +78,8 @@ func (i *Intake) Run(ctx context.Context) error {
 	return nil
 }
 
-// batch handles the updates of one poll: in order within a chat, chats in parallel. It
-// returns when all of them are durable, or ctx has ended.
+// batch hands over the updates of one poll. It returns when all of them are durable, or
+// ctx has ended.
 func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
 	receipt := i.Machine.Now()
 	age := MaxPressAge
@@ -106,8 +90,7 @@ func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
 	}
 	i.polledAt = receipt
 
-	chats := map[int64][]Update{}
-	var order []int64
+	places := make([]*place, 0, len(raws))
 	next := i.offset
 	for _, raw := range raws {
 		u, err := Decode(raw)
@@ -116,24 +99,15 @@ func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
 		}
 		u.Receipt, u.MaxAge = receipt, age
 		next = max(next, u.ID+1)
-		if _, ok := chats[u.Chat]; !ok {
-			order = append(order, u.Chat)
-		}
-		chats[u.Chat] = append(chats[u.Chat], u)
+		places = append(places, i.handover.join(u))
 	}
 	var failed atomic.Bool
 	bad := &badness{}
 	var wg sync.WaitGroup
-	room := make(chan struct{}, atOnce)
-	for _, chat := range order {
-		room <- struct{}{}
+	for _, p := range places {
 		wg.Go(func() {
-			defer func() { <-room }()
-			for _, u := range chats[chat] {
-				if err := i.untilDurable(ctx, u, bad); err != nil {
-					failed.Store(true)
-					return
-				}
+			if i.handover.take(ctx, p, bad, time.Time{}) != nil {
+				failed.Store(true)
 			}
 		})
 	}
@@ -141,62 +115,4 @@ func (i *Intake) batch(ctx context.Context, raws [][]byte, asked time.Time) {
 	if !failed.Load() {
 		i.offset = next
 	}
-}
-
-// badness is how long updates of one batch have failed for reasons of their own. They
-// share the time that such an update is given, so that several hold up the others no
-// longer than one does.
-type badness struct{ since atomic.Int64 }
-
-// lasted is how long it has been since the first such failure.
-func (b *badness) lasted(now time.Time) time.Duration {
-	b.since.CompareAndSwap(0, now.UnixNano())
-	return time.Duration(now.UnixNano() - b.since.Load())
-}
-
-// untilDurable handles one update until it is durable. While the store is away that
-// takes as long as it takes; an update that fails for a reason of its own is set aside
-// after givenUp.
-func (i *Intake) untilDurable(ctx context.Context, u Update, bad *badness) error {
-	backoff := retryLeast
-	for {
-		err := i.guard(func() error { return i.Handler.Handle(ctx, u) })
-		switch {
-		case err == nil:
-			return nil
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case errors.Is(err, engine.ErrUnavailable):
-		case bad.lasted(i.Machine.Now()) >= givenUp:
-			if err = i.guard(func() error { return i.Handler.SetAside(ctx, u, err) }); err == nil {
-				return nil
-			}
-		}
-		i.Log.Error("update failed", "update", u.ID, "kind", u.Kind, "err", err)
-		if err := clock.Sleep(ctx, i.Machine, backoff); err != nil {
-			return err
-		}
-		backoff = min(2*backoff, retryMost)
-	}
-}
-
-// guard turns a panic into an error: one update must not take the others with it. What
-// somebody panicked with may quote a message, so only the runtime's own words are kept.
-func guard(call func() error) (err error) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case runtime.Error:
-			err = fmt.Errorf("handling panicked: %w", r)
-		default:
-			err = fmt.Errorf("handling panicked with a %T", r)
-		}
-	}()
-	return call()
-}
-
-// guard does that, and holds the clock meanwhile.
-func (i *Intake) guard(call func() error) error {
-	defer i.Machine.Hold()()
-	return guard(call)
 }

@@ -74,13 +74,16 @@ func (l *line) Updates(ctx context.Context, offset int64, limit int, wait time.D
 	}
 }
 
-func (l *line) Handle(_ context.Context, u Update) error {
+func (l *line) Handle(ctx context.Context, u Update) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.fails != nil {
 		if err := l.fails(u); err != nil {
 			return err
 		}
+	}
+	if err := ctx.Err(); err != nil { // no store does anything for who has ended
+		return err
 	}
 	l.handled = append(l.handled, u)
 	return nil

@@ -41,8 +41,10 @@ type Options struct {
 	Machine  clock.Clock // the machine's
 	Speed    float64     // how fast the bot's clock runs
 	Log      *slog.Logger
-	Operator int64  // the operator's chat; 0: none
-	Holder   string // names this process among those that could send
+	Operator int64 // the operator's chat; 0: none
+	// Webhook has Telegram bring updates; nil: the bot polls for them.
+	Webhook *Webhook
+	Holder  string // names this process among those that could send
 	// Backstop also wakes the sweep every second of real time.
 	Backstop bool
 	// Through is put around the channel that sends; nil: nothing is. The stage puts
@@ -54,7 +56,7 @@ type Options struct {
 type Bot struct {
 	Engine   *engine.Engine
 	desk     *bot.Desk
-	intake   *bot.Intake
+	intake   source
 	sweep    *scheduler.Sweep
 	delivery *delivery.Service
 	options  Options
@@ -97,7 +99,9 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 		Engine: b.Engine, Catalogue: catalogue, Buttons: buttons, Log: o.Log, BotName: name,
 		Operator: o.Operator != 0, Dates: bot.Dates{Bot: o.Clock, Machine: o.Machine, Speed: o.Speed},
 	}
-	b.intake = bot.NewIntake(bot.NewAPI(o.API, o.Token, o.HTTP), b.desk, o.Machine, o.Log)
+	if b.intake, err = b.source(ctx); err != nil {
+		return nil, err
+	}
 	b.sweep = scheduler.New(scheduler.Options{Timers: o.Store, Ticker: b.Engine, Clock: o.Clock, Speed: o.Speed, Log: o.Log})
 	var channel delivery.Channel = &bot.Telegram{
 		Client: client, Catalogue: catalogue, Buttons: buttons, Clock: o.Clock, Log: o.Log, Operator: o.Operator,

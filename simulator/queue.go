@@ -30,6 +30,7 @@ type queue struct {
 type update struct {
 	id     int64
 	kind   string // the name of its one field
+	line   string // what a webhook is given in order; empty until it is asked for
 	body   json.RawMessage
 	at     time.Time
 	life   time.Duration

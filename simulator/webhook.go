@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,18 +16,13 @@ import (
 )
 
 const (
-	// A refused delivery is repeated at once, and then after 1 s, 2 s, 4 s, up to this
-	// (Telegram's own Bot API server picks a longest wait between 60 s and 120 s).
-	longestRetry = time.Minute
-	// longestRetryAfter is how much of a webhook's Retry-After Telegram honours.
-	longestRetryAfter = time.Hour
 	// hookTimeout bounds one delivery, in real time.
 	hookTimeout = time.Minute
 	// defaultConnections is what getWebhookInfo tells when the bot named no number.
 	defaultConnections = 40
 )
 
-// webhook delivers updates to a URL, one at a time and in order.
+// webhook delivers updates to a URL.
 type webhook struct {
 	url         string
 	secret      string
@@ -38,6 +34,8 @@ type webhook struct {
 	// Guarded by the simulator's mu.
 	lastError   string
 	lastErrorAt time.Time
+	away        map[string]*update // being delivered, by their lines
+	failed      map[*update]retry
 }
 
 // SetWebhookTransport has webhooks delivered through t, for bots that are not reached
@@ -57,18 +55,25 @@ func setWebhook(s *Simulator, p params) (any, *failure) {
 	if failed := checkHook(p); failed != nil {
 		return nil, failed
 	}
-	s.allow(p)
 	s.dropPending(p)
+	before := s.allowed
+	s.allow(p)
+	connections := int64(defaultConnections)
+	if p.has("max_connections") {
+		connections = min(max(p.integer("max_connections"), 1), 100)
+	}
+	if h := s.hook; h != nil && h.url == p.text("url") && h.secret == p.text("secret_token") &&
+		h.connections == connections && slices.Equal(before, s.allowed) {
+		return true, nil // "Webhook is already set": what waits for its next try goes on waiting
+	}
 	s.dropHook()
 	s.endPoll(endedByWebhook)
 	ctx, stop := context.WithCancel(context.Background())
 	h := &webhook{
-		url: p.text("url"), secret: p.text("secret_token"), connections: defaultConnections,
+		url: p.text("url"), secret: p.text("secret_token"), connections: connections,
 		waiter: s.clock.NewWaiter(), stop: stop,
 		client: &http.Client{Transport: s.hookTransport, Timeout: hookTimeout},
-	}
-	if p.has("max_connections") {
-		h.connections = min(max(p.integer("max_connections"), 1), 100)
+		away:   map[string]*update{}, failed: map[*update]retry{},
 	}
 	s.hook = h
 	s.deliveries.Go(func() { s.deliver(ctx, h) })
@@ -128,64 +133,6 @@ func getWebhookInfo(s *Simulator, _ params) (any, *failure) {
 	return info, nil
 }
 
-// deliver runs until the webhook is dropped.
-func (s *Simulator) deliver(ctx context.Context, h *webhook) {
-	defer h.waiter.Close()
-	var failing int64 // id of the update that was refused last
-	var delay time.Duration
-	var retryAt time.Time
-	for ctx.Err() == nil {
-		u, ok := s.head(h)
-		if !ok {
-			_ = h.waiter.Wait(ctx, time.Time{}) // its only error is ctx's
-			continue
-		}
-		if u.id == failing && s.clock.Now().Before(retryAt) {
-			_ = h.waiter.Wait(ctx, retryAt)
-			continue
-		}
-		retryAfter, err := h.post(ctx, u)
-		if s.delivered(h, u, err) {
-			continue
-		}
-		switch {
-		case u.id != failing:
-			failing, delay = u.id, 0
-		case delay == 0:
-			delay = time.Second
-		default:
-			delay = min(2*delay, longestRetry)
-		}
-		retryAt = s.clock.Now().Add(max(delay, retryAfter))
-	}
-}
-
-// head is the update to deliver next.
-func (s *Simulator) head(h *webhook) (*update, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.expire()
-	if s.hook != h || len(s.queue.waiting) == 0 {
-		return nil, false
-	}
-	return s.queue.waiting[0], true
-}
-
-// delivered confirms u if it was taken, and says whether it was.
-func (s *Simulator) delivered(h *webhook, u *update, err error) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.hook != h {
-		return false
-	}
-	if err != nil {
-		h.lastError, h.lastErrorAt = err.Error(), s.clock.Now()
-		return false
-	}
-	s.confirm(func(other *update) bool { return other == u })
-	return true
-}
-
 // post hands one update over. An error comes with how long the bot asks to wait.
 func (h *webhook) post(ctx context.Context, u *update) (retryAfter time.Duration, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(u.body))
@@ -203,8 +150,7 @@ func (h *webhook) post(ctx context.Context, u *update) (retryAfter time.Duration
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode/100 != 2 {
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
-		wait := min(max(time.Duration(seconds), 0)*time.Second, longestRetryAfter)
-		return wait, fmt.Errorf("wrong response from the webhook: %s", resp.Status)
+		return time.Duration(seconds) * time.Second, fmt.Errorf("wrong response from the webhook: %s", resp.Status)
 	}
 	return 0, nil
 }

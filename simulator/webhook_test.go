@@ -2,8 +2,11 @@ package simulator_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
+	"slices"
 	"testing"
 	"time"
 )
@@ -51,14 +54,9 @@ func TestAWebhookIsDeliveredInOrderAndRetried(t *testing.T) {
 		d.verdict <- http.StatusServiceUnavailable
 	}
 	refuse() // and once more at once, then with growing waits
-	for _, wait := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
+	for _, wait := range []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second} {
 		refuse()
-		if err := l.clock.AwaitQuiet(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		at, _ := l.clock.Next()
-		equal(t, "wait before the next try", at.Sub(l.clock.Now()), wait)
-		l.clock.Set(at)
+		equal(t, "wait before the next try", l.toNext(), wait)
 	}
 	(<-calls).verdict <- http.StatusOK
 	second := <-calls
@@ -75,6 +73,91 @@ func TestAWebhookIsDeliveredInOrderAndRetried(t *testing.T) {
 	l.ok("getWebhookInfo", nil, &info)
 	equal(t, "url", info.URL, url)
 	equal(t, "error", info.LastErrorMessage, "wrong response from the webhook: 503 Service Unavailable")
+}
+
+// toNext waits until somebody waits for a time, goes there, and says how long that took.
+func (l *line) toNext() time.Duration {
+	l.t.Helper()
+	for {
+		if at, ok := l.clock.Next(); ok {
+			took := at.Sub(l.clock.Now())
+			l.clock.Set(at)
+			return took
+		}
+		if l.t.Context().Err() != nil {
+			l.t.Fatal("nobody waits for a time")
+		}
+		runtime.Gosched()
+	}
+}
+
+// Two chats are served side by side; what one of them is refused holds up only itself,
+// and comes when the bot asked for it.
+func TestAWebhookIsServedAChatAtATime(t *testing.T) {
+	t.Parallel()
+	l := newLine(t)
+	url, calls := newHook(t)
+	ana, ben := l.Person("Ana"), l.Person("Ben")
+	ana.Send("a1")
+	ana.Send("a2")
+	ben.Send("b1")
+	ben.Send("b2")
+	l.ok("setWebhook", args{"url": url, "max_connections": 2})
+	got := map[string]delivery{}
+	for range 2 {
+		d := <-calls
+		got[d.update.Message.Text] = d
+	}
+	if got["a1"].verdict == nil || got["b1"].verdict == nil {
+		t.Fatalf("first came %v", slices.Collect(maps.Keys(got)))
+	}
+	got["b1"].verdict <- http.StatusOK
+	next := <-calls
+	equal(t, "while a1 is in hand", next.update.Message.Text, "b2")
+	next.verdict <- http.StatusOK
+	got["a1"].verdict <- http.StatusServiceUnavailable
+	again := <-calls
+	equal(t, "after a refusal", again.update.Message.Text, "a1")
+	again.verdict <- http.StatusOK
+	last := <-calls
+	equal(t, "then", last.update.Message.Text, "a2")
+	last.verdict <- http.StatusOK
+	if err := l.AwaitConfirmed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A bot can name the time at which it wants an update again; the waits don't grow then.
+func TestAWebhookNamesItsTime(t *testing.T) {
+	t.Parallel()
+	l := newLine(t)
+	l.SetWebhookTransport(roundTrip(func(*http.Request) (*http.Response, error) {
+		return &http.Response{
+			StatusCode: http.StatusServiceUnavailable, Status: "503 Service Unavailable",
+			Header: http.Header{"Retry-After": {"3"}}, Body: http.NoBody,
+		}, nil
+	}))
+	set := args{"url": "https://bot.example.org/hook", "secret_token": "s"}
+	l.ok("setWebhook", set)
+	l.Person("Ana").Send("hello")
+	for range 5 {
+		equal(t, "wait before the next try", l.toNext(), 3*time.Second)
+	}
+	// Set the same again, it changes nothing; taken away first, it begins anew, at once.
+	var info struct {
+		LastErrorMessage string `json:"last_error_message"`
+	}
+	l.ok("setWebhook", set)
+	l.ok("getWebhookInfo", nil, &info)
+	equal(t, "what the webhook remembers", info.LastErrorMessage, "wrong response from the webhook: 503 Service Unavailable")
+	l.ok("deleteWebhook", nil)
+	l.SetWebhookTransport(roundTrip(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Status: "200 OK", Body: http.NoBody}, nil
+	}))
+	l.ok("setWebhook", set)
+	if err := l.AwaitConfirmed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAWebhookExcludesPolling(t *testing.T) {

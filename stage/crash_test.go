@@ -74,11 +74,15 @@ func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
 // and what was deleted there.
 func play(t *testing.T, scene *stage.Scene, log io.Writer, dies func(p stage.Point, n int) bool) map[string]int {
 	t.Helper()
+	return playWith(t, scene, stage.Options{Log: log}, dies)
+}
+
+func playWith(t *testing.T, scene *stage.Scene, o stage.Options, dies func(p stage.Point, n int) bool) map[string]int {
+	t.Helper()
 	var n atomic.Int64
 	var begun atomic.Bool
-	run, err := stage.Open(scene, stage.Options{Log: log, Dies: func(p stage.Point) bool {
-		return begun.Load() && dies(p, int(n.Add(1)))
-	}})
+	o.Dies = func(p stage.Point) bool { return begun.Load() && dies(p, int(n.Add(1))) }
+	run, err := stage.Open(scene, o)
 	if err != nil {
 		t.Fatal(err)
 	}

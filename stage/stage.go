@@ -35,6 +35,8 @@ type Options struct {
 	Channel func(delivery.Channel) delivery.Channel
 	Log     io.Writer     // the bot's log; nil: nowhere
 	Ring    *keyring.Ring // the bot's keys; nil: new ones
+	// Webhook has updates brought to the bot; nil: it polls for them.
+	Webhook *Webhook
 	// Dies says whether the process is killed at a point that it has reached; it is
 	// started again at once. nil: it never is.
 	Dies func(Point) bool
@@ -50,6 +52,7 @@ type Stage struct {
 	ring    *keyring.Ring
 	server  *http.Server
 	address string
+	door    *door // nil: the bot polls
 	memory  *miniredis.Miniredis
 	store   *store.Store
 	bot     *running
@@ -85,7 +88,7 @@ func New(o Options) (*Stage, error) {
 	s.address = "http://" + listener.Addr().String()
 	s.server = &http.Server{Handler: s.Simulator, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	go func() { _ = s.server.Serve(listener) }()
-	if err := s.openStore(); err != nil {
+	if err := errors.Join(s.openDoor(o.Webhook), s.openStore()); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -114,7 +117,7 @@ func (s *Stage) Close() error {
 		errs = append(errs, s.StopBot())
 	}
 	s.Simulator.Close()
-	errs = append(errs, s.server.Close())
+	errs = append(errs, s.server.Close(), s.door.remove())
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
 	}
@@ -138,6 +141,7 @@ func (s *Stage) StartBot() error {
 	b, err := serve.New(ctx, serve.Options{
 		Store: kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
 		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage",
+		Webhook: s.door.webhook(life),
 		Through: func(c delivery.Channel) delivery.Channel {
 			if s.options.Channel != nil {
 				c = s.options.Channel(c)

@@ -16,6 +16,7 @@ type serveCmd struct {
 	telegramFlags
 	storeFlags
 	timeFlags
+	webhookFlags
 	OperatorChat int64 `help:"The chat that hears of the program's own troubles." placeholder:"ID"`
 }
 
@@ -26,6 +27,9 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	if err := c.timeFlags.check(at); err != nil {
+		return err
+	}
+	if err := c.webhookFlags.check(at); err != nil {
 		return err
 	}
 	if err := c.storeFlags.check(); err != nil {
@@ -43,10 +47,15 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	hook, err := c.listen(ctx)
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(s.Err, nil))
 	b, err := serve.New(ctx, serve.Options{
 		Store: kept, Hasher: kept.ring, Token: at.Token, API: at.API, Clock: bots, Machine: clock.Real(),
 		Speed: c.TimeScale, Log: log, Operator: c.OperatorChat, Holder: holder(), Backstop: true,
+		Webhook: hook,
 	})
 	if err != nil {
 		return err

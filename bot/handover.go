@@ -1,0 +1,187 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"porchlight/clock"
+	"porchlight/engine"
+)
+
+const (
+	// atOnce bounds how many chats are handled in parallel.
+	atOnce = 32
+	// givenUp is how long an update may fail for a reason of its own before it is set
+	// aside (DESIGN.md, Intake).
+	givenUp = 10 * time.Second
+	// retryLeast and retryMost bound the wait before something that failed is tried again.
+	retryLeast = 100 * time.Millisecond
+	retryMost  = 2 * time.Second
+)
+
+// Handler makes an update durable. It is called again after an error.
+type Handler interface {
+	Handle(ctx context.Context, u Update) error
+	// SetAside keeps an update that can't be handled, and tells the operator.
+	SetAside(ctx context.Context, u Update, cause error) error
+}
+
+// errHeldLong is the error of an update that could not be made durable in the time that
+// it was given.
+var errHeldLong = errors.New("not durable in time")
+
+// handover has updates made durable, whichever way they came: in order within a chat,
+// chats in parallel, each again and again until it is done or set aside.
+type handover struct {
+	handler Handler
+	machine clock.Clock
+	log     *slog.Logger
+	room    chan struct{}
+
+	mu    sync.Mutex
+	lines map[int64]*chatLine // of the chats that something waits in
+}
+
+func newHandover(h Handler, machine clock.Clock, log *slog.Logger) *handover {
+	return &handover{handler: h, machine: machine, log: log, room: make(chan struct{}, atOnce), lines: map[int64]*chatLine{}}
+}
+
+// chatLine is the updates of one chat that are here: the one that is being handled, and those
+// that wait, the oldest first.
+type chatLine struct {
+	now     *place
+	waiting []*place
+}
+
+// place is an update's place in its chat's line.
+type place struct {
+	update Update
+	turn   chan struct{} // closed when it is its turn
+}
+
+// join puts an update into its chat's line, before those that were made after it: several
+// connections may turn them round. Whoever joins must take or leave.
+func (h *handover) join(u Update) *place {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p := &place{update: u, turn: make(chan struct{})}
+	l := h.lines[u.Chat]
+	if l == nil {
+		h.lines[u.Chat] = &chatLine{now: p}
+		close(p.turn)
+		return p
+	}
+	at := len(l.waiting)
+	for at > 0 && l.waiting[at-1].update.ID > u.ID {
+		at--
+	}
+	l.waiting = slices.Insert(l.waiting, at, p)
+	return p
+}
+
+// leave gives the turn to the next.
+func (h *handover) leave(p *place) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	l := h.lines[p.update.Chat]
+	switch {
+	case l.now != p:
+		l.waiting = slices.DeleteFunc(l.waiting, func(o *place) bool { return o == p })
+	case len(l.waiting) == 0:
+		delete(h.lines, p.update.Chat)
+	default:
+		l.now, l.waiting = l.waiting[0], l.waiting[1:]
+		close(l.now.turn)
+	}
+}
+
+// take waits for an update's turn and handles it until it is durable, ctx has ended, or
+// the machine's clock is past until, if that is not zero. With an error it is not
+// durable, and has to come again.
+func (h *handover) take(ctx context.Context, p *place, bad *badness, until time.Time) error {
+	defer h.leave(p)
+	select {
+	case <-p.turn:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case h.room <- struct{}{}:
+		defer func() { <-h.room }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := ctx.Err(); err != nil {
+		return err // the one before it was left undone: this one must not overtake it
+	}
+	return h.untilDurable(ctx, p.update, bad, until)
+}
+
+// badness is how long updates that came together have failed for reasons of their own.
+// They share the time that such an update is given, so that several hold up the others no
+// longer than one does.
+type badness struct{ since atomic.Int64 }
+
+// lasted is how long it has been since the first such failure.
+func (b *badness) lasted(now time.Time) time.Duration {
+	b.since.CompareAndSwap(0, now.UnixNano())
+	return time.Duration(now.UnixNano() - b.since.Load())
+}
+
+// untilDurable handles one update until it is durable. While the store is away that
+// takes as long as it takes; an update that fails for a reason of its own is set aside
+// after givenUp. What is under way when ctx ends is finished: it is only not begun again.
+func (h *handover) untilDurable(ctx context.Context, u Update, bad *badness, until time.Time) error {
+	finish := context.WithoutCancel(ctx)
+	backoff := retryLeast
+	for {
+		err := h.guard(func() error { return h.handler.Handle(finish, u) })
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, engine.ErrUnavailable):
+		case bad.lasted(h.machine.Now()) >= givenUp:
+			if err = h.guard(func() error { return h.handler.SetAside(finish, u, err) }); err == nil {
+				return nil
+			}
+		}
+		h.log.Error("update failed", "update", u.ID, "kind", u.Kind, "err", err)
+		if !until.IsZero() && h.machine.Now().Add(backoff).After(until) {
+			return errHeldLong
+		}
+		if err := clock.Sleep(ctx, h.machine, backoff); err != nil {
+			return err
+		}
+		backoff = min(2*backoff, retryMost)
+	}
+}
+
+// guard turns a panic into an error: one update must not take the others with it. What
+// somebody panicked with may quote a message, so only the runtime's own words are kept.
+func guard(call func() error) (err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case runtime.Error:
+			err = fmt.Errorf("handling panicked: %w", r)
+		default:
+			err = fmt.Errorf("handling panicked with a %T", r)
+		}
+	}()
+	return call()
+}
+
+// guard does that, and holds the clock meanwhile.
+func (h *handover) guard(call func() error) error {
+	defer h.machine.Hold()()
+	return guard(call)
+}

@@ -1,0 +1,46 @@
+package serve
+
+import (
+	"context"
+	"net"
+
+	"porchlight/bot"
+)
+
+// Webhook is where Telegram brings updates to, instead of being asked for them.
+type Webhook struct {
+	URL      string       // the address that Telegram knows: TLS ends before the program
+	Listener net.Listener // where the program answers; Run closes it
+}
+
+// source is a way for updates to come in.
+type source interface {
+	Run(ctx context.Context) error
+	// CaughtUp is closed once everything that waited at the start has been handled.
+	CaughtUp() <-chan struct{}
+}
+
+// hooked is a webhook with the place that it answers at.
+type hooked struct {
+	*bot.Webhook
+	listener net.Listener
+}
+
+// Run answers until ctx ends.
+func (h hooked) Run(ctx context.Context) error { return h.Webhook.Run(ctx, h.listener) }
+
+// source is the way in that the options choose. With a webhook Telegram is told of it
+// here, so that an address that it does not take stops the program at its start.
+func (b *Bot) source(ctx context.Context) (source, error) {
+	o := b.options
+	api := bot.NewAPI(o.API, o.Token, o.HTTP)
+	if o.Webhook == nil {
+		return bot.NewIntake(api, b.desk, o.Machine, o.Log), nil
+	}
+	hook := bot.NewWebhook(o.Webhook.URL, api, b.desk, o.Hasher, o.Machine, o.Log)
+	if err := hook.Set(ctx); err != nil {
+		hook.Close()
+		return nil, err
+	}
+	return hooked{hook, o.Webhook.Listener}, nil
+}

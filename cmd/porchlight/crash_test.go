@@ -31,14 +31,20 @@ const callsOfAStory = 16
 // everyone got everything that they were owed. With CRASH=all there are more rounds.
 func TestCrashOfTheRealProcess(t *testing.T) {
 	t.Parallel()
-	rounds := 2
+	crashes(t, 2, func(t *testing.T) *world { return newWorld(t) })
+}
+
+// crashes plays the story in a world for each victim, for some rounds or, with CRASH=all,
+// for more.
+func crashes(t *testing.T, rounds int, in func(*testing.T) *world) {
+	t.Helper()
 	if os.Getenv("CRASH") == "all" {
 		rounds = 8
 	}
 	for _, v := range []victim{theBot, theRedis, theTwo} {
 		t.Run(strings.ReplaceAll(string(v), " ", "_"), func(t *testing.T) {
 			t.Parallel()
-			c := &crash{world: newWorld(t), victim: v, struck: make(chan struct{}, 1)}
+			c := &crash{world: in(t), victim: v, struck: make(chan struct{}, 1)}
 			c.start()
 			c.team(map[string]string{"Ana": "worker", "Dora": "responder", "Emil": "responder"})
 			for _, phrase := range []string{"duress auntie's soup", "safe the blue bicycle"} {
@@ -93,7 +99,7 @@ func (c *crash) strike() {
 		c.kill()
 	}
 	if c.victim != theBot {
-		c.redis.Kill()
+		c.killRedis()
 	}
 	c.struck <- struct{}{}
 }
@@ -107,7 +113,7 @@ func (c *crash) revive() {
 		return
 	}
 	c.deaths++
-	if c.victim != theBot {
+	if c.victim != theBot && c.redis != nil { // the bot's own is the bot's to start
 		c.redis.Restart()
 	}
 	if c.victim != theRedis {

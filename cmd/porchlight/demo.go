@@ -28,7 +28,14 @@ func (c *demoCmd) Run(ctx context.Context, s streams) error {
 	if scenes, err = only(scenes, c.Scene); err != nil {
 		return err
 	}
-	return play(ctx, scenes, s.Out)
+	kept, err := openDemoStore(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err = fmt.Fprintf(s.Out, "%s\n\n", kept); err == nil {
+		err = play(ctx, scenes, kept, s.Out)
+	}
+	return errors.Join(err, kept.close())
 }
 
 // only picks scenes by their names; no names mean all of them.
@@ -48,14 +55,14 @@ func only(scenes []*stage.Scene, names []string) ([]*stage.Scene, error) {
 	return slices.DeleteFunc(scenes, func(s *stage.Scene) bool { return !slices.Contains(names, s.Name) }), nil
 }
 
-// play plays scenes and prints what the phones showed.
-func play(ctx context.Context, scenes []*stage.Scene, out io.Writer) error {
+// play plays scenes, each on an empty store, and prints what the phones showed.
+func play(ctx context.Context, scenes []*stage.Scene, kept *demoStore, out io.Writer) error {
 	var wrong []string
 	for _, scene := range scenes {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		run, err := stage.Play(scene, stage.Options{})
+		run, err := stage.Play(scene, stage.Options{Redis: kept.next()})
 		if err != nil {
 			return err
 		}

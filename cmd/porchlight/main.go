@@ -23,6 +23,7 @@ type cli struct {
 	Demo      demoCmd      `cmd:"" help:"Play the built-in scenes: no token and no Redis needed."`
 	Team      teamCmd      `cmd:"" help:"Make teams."`
 	Key       keyCmd       `cmd:"" help:"Make key rings."`
+	Health    healthCmd    `cmd:"" help:"Ask a running serve whether it is well, for container engines."`
 	Simulator simulatorCmd `cmd:"" help:"Run the Bot API simulator alone, with people typed on standard input."`
 }
 

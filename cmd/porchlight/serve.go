@@ -38,7 +38,8 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if err := c.makeDataDir(); err != nil {
 		return err
 	}
-	kept, err := c.open(ctx, at.BotID)
+	log := slog.New(slog.NewTextHandler(s.Err, nil))
+	kept, err := c.openToServe(ctx, at.BotID, log)
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,6 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(s.Err, nil))
 	b, err := serve.New(ctx, serve.Options{
 		Store: kept, Hasher: kept.ring, Token: at.Token, API: at.API, Clock: bots, Machine: clock.Real(),
 		Speed: c.TimeScale, Log: log, Operator: c.OperatorChat, Holder: holder(), Backstop: true,

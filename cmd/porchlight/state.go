@@ -5,16 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 
 	"porchlight/keyring"
 	"porchlight/store"
+	"porchlight/store/embedded"
 )
 
 // storeFlags are what keeping state needs.
 type storeFlags struct {
-	Redis              string `help:"Where the state is kept: redis://, rediss:// or unix://." placeholder:"URL"`
+	Redis              string `help:"Where the state is kept: redis://, rediss:// or unix://; a redis-server of its own in the data dir unless given." placeholder:"URL"`
 	DataDir            string `help:"Where local files live; ./porchlight-data unless given." type:"path" default:"./porchlight-data" placeholder:"DIR"`
 	KeyFile            string `help:"The key ring; keyring.json in the data dir unless given." type:"path" placeholder:"FILE"`
 	AllowFsyncEverysec bool   `help:"Accept a Redis that may forget its last second."`
@@ -30,7 +32,7 @@ func (f storeFlags) keyFile() string {
 // check looks at what can be known before anything is touched.
 func (f storeFlags) check() error {
 	if f.Redis == "" {
-		return errors.New("no store: give --redis redis://localhost:6379 (a Redis with appendonly yes and appendfsync always)")
+		return embedded.Installed()
 	}
 	return nil
 }
@@ -53,14 +55,42 @@ func (f storeFlags) makeDataDir() error {
 // state is an open store with its key ring.
 type state struct {
 	*store.Store
+	own     *embedded.Server // nil: --redis says where the state is kept
 	ring    *keyring.Ring
 	keyFile string
 	isNew   bool // the ring was made just now and is not in its file yet
 }
 
-// open opens the store with its key ring. A missing ring is made only while there is
-// nothing that only a lost one could read, and nothing is written until keep.
+// Close gives the store back, and stops the redis-server that was run for it. It comes
+// after everything that may still have something to store.
+func (s *state) Close() error {
+	var err error
+	if s.Store != nil {
+		err = s.Store.Close()
+	}
+	if s.own != nil {
+		s.own.Stop()
+	}
+	return err
+}
+
+// opener runs a redis-server: embedded.Start for the bot, embedded.Join for a command.
+type opener func(context.Context, embedded.Options) (*embedded.Server, error)
+
+// open opens the store for a command, which may run beside a bot.
 func (f storeFlags) open(ctx context.Context, botID string) (*state, error) {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return f.openWith(ctx, botID, embedded.Join, log)
+}
+
+// openToServe opens the store for the bot.
+func (f storeFlags) openToServe(ctx context.Context, botID string, log *slog.Logger) (*state, error) {
+	return f.openWith(ctx, botID, embedded.Start, log)
+}
+
+// openWith opens the store with its key ring. A missing ring is made only while there is
+// nothing that only a lost one could read, and nothing is written until keep.
+func (f storeFlags) openWith(ctx context.Context, botID string, run opener, log *slog.Logger) (*state, error) {
 	s := &state{keyFile: f.keyFile()}
 	var err error
 	s.ring, err = keyring.Load(s.keyFile)
@@ -70,20 +100,31 @@ func (f storeFlags) open(ctx context.Context, botID string) (*state, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--key-file: %w", err)
 	}
-	s.Store, err = store.Open(ctx, store.Options{URL: f.Redis, BotID: botID, Ring: s.ring, AllowEverysec: f.AllowFsyncEverysec})
-	if err != nil {
-		return nil, fmt.Errorf("--redis: %w", err)
+	url := f.Redis
+	if url == "" {
+		if s.own, err = run(ctx, embedded.Options{Dir: filepath.Join(f.DataDir, "redis"), Log: log}); err != nil {
+			return nil, fmt.Errorf("the bot's own Redis in --data-dir: %w", err)
+		}
+		url = s.own.URL()
 	}
-	if err := s.readable(ctx); err != nil {
-		_ = s.Close()
-		return nil, err
+	s.Store, err = store.Open(ctx, store.Options{URL: url, BotID: botID, Ring: s.ring, AllowEverysec: f.AllowFsyncEverysec, Log: log})
+	if err != nil {
+		err = fmt.Errorf("--redis: %w", err)
+	} else {
+		err = s.readable(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
 // readable refuses a Redis whose data was written with another key ring.
 func (s *state) readable(ctx context.Context) error {
-	const mend = "put the right one back, or use an empty Redis (or another database in it, like redis://localhost:6379/1)"
+	mend := "put the right one back, or use an empty Redis (or another database in it, like redis://localhost:6379/1)"
+	if s.own != nil {
+		mend = "put the right one back, or use another --data-dir"
+	}
 	estranged, err := s.Estranged(ctx)
 	switch {
 	case err != nil:

@@ -35,7 +35,7 @@ const (
 type world struct {
 	t      *testing.T
 	sim    *simulator.Simulator
-	redis  *redistest.Server
+	redis  *redistest.Server // nil: the bot runs its own, in dir
 	api    string
 	dir    string
 	flags  []string // further ones of serve
@@ -48,8 +48,14 @@ type world struct {
 // newWorld makes a world in which nothing runs but Redis.
 func newWorld(t *testing.T, flags ...string) *world {
 	t.Helper()
+	return newWorldIn(t, t.TempDir(), redistest.Start(t), flags...)
+}
+
+// newWorldIn makes a world with a folder and a Redis, if it is to have one.
+func newWorldIn(t *testing.T, dir string, redis *redistest.Server, flags ...string) *world {
+	t.Helper()
 	w := &world{
-		t: t, sim: simulator.New(clock.Real(), token), redis: redistest.Start(t), dir: t.TempDir(),
+		t: t, sim: simulator.New(clock.Real(), token), redis: redis, dir: dir,
 		flags: flags, people: map[string]*simulator.Person{},
 	}
 	server := httptest.NewServer(w.sim)
@@ -69,8 +75,10 @@ func newWorld(t *testing.T, flags ...string) *world {
 // command is a porchlight that knows this world by its environment.
 func (w *world) command(args ...string) *exec.Cmd {
 	c := plain(args...)
-	c.Env = append(c.Env, "PORCHLIGHT_TELEGRAM_TOKEN="+token, "PORCHLIGHT_TELEGRAM_API="+w.api,
-		"PORCHLIGHT_REDIS="+w.redis.URL(), "PORCHLIGHT_DATA_DIR="+w.dir)
+	c.Env = append(c.Env, "PORCHLIGHT_TELEGRAM_TOKEN="+token, "PORCHLIGHT_TELEGRAM_API="+w.api, "PORCHLIGHT_DATA_DIR="+w.dir)
+	if w.redis != nil {
+		c.Env = append(c.Env, "PORCHLIGHT_REDIS="+w.redis.URL())
+	}
 	return c
 }
 

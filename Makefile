@@ -5,13 +5,13 @@ LINTER := $(BIN)/golangci-lint
 LINTER_VERSION := v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint fix demo scenes prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove fuzz
+.PHONY: help build test lint fix demo scenes prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove fuzz
 
 help: ## list the everyday commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-24s %s\n", $$1, $$2 }'
 
 build: ## the program, as ./porchlight
-	$(GO) build -trimpath -o porchlight ./cmd/porchlight
+	$(GO) build -trimpath -ldflags "-X main.revision=$$(git describe --always --abbrev=12 --dirty 2>/dev/null)" -o porchlight ./cmd/porchlight
 
 test: ## every test, with the race detector (installs redis-server where it can)
 	@./scripts/need-redis
@@ -35,7 +35,7 @@ demo: ## the built-in scenes, phones side by side
 scenes: ## play the scenes and write down what they came to (then read the diff)
 	$(GO) test ./stage -run TestEachScene -count=1 -update
 
-prove: prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container ## every proof
+prove: prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor ## every proof
 
 prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
 	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team
@@ -61,6 +61,10 @@ prove-embedded: ## the bot's own redis-server: killed, missing, damaged, left be
 
 prove-container: ## the Dockerfile's steps in a clean Debian root, and the bot that comes of it
 	@./scripts/container/prove
+
+prove-doctor: ## planted faults in an installation: doctor --json names each, and nothing else
+	@./scripts/need-redis
+	@./scripts/prove $@ '^TestDoctor' ./cmd/porchlight
 
 fuzz: ## a minute of each fuzz target
 	$(GO) test ./codeword -run '^$$' -fuzz FuzzMatch -fuzztime 60s -fuzzminimizetime 10x

@@ -35,3 +35,16 @@ func TestDates(t *testing.T) {
 		})
 	}
 }
+
+// TestDatesOfARehearsalAtAnotherTime: Telegram's dates say how old something is, and not
+// what the bot's clock read.
+func TestDatesOfARehearsalAtAnotherTime(t *testing.T) {
+	t.Parallel()
+	today, then := time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC), time.Date(2026, 3, 28, 20, 0, 0, 0, time.UTC)
+	d := Dates{Bot: clock.NewStepper(then), Machine: clock.NewStepper(today), Speed: 1}
+	for age, want := range map[time.Duration]time.Duration{61 * time.Second: time.Minute, 500 * time.Millisecond: 0, -time.Hour: 0} {
+		if got := d.Of(Update{Kind: KindText, Date: today.Add(-age)}); then.Sub(got) != want {
+			t.Errorf("%v old: %v before now, want %v", age, then.Sub(got), want)
+		}
+	}
+}

@@ -61,7 +61,11 @@ func (tx *Tx) build() (Commit, error) {
 
 // write adds a document that was changed.
 func write[T any](c *Commit, ref Ref, k *kept[T], links []Ref) error {
-	if !k.touched || k.version > 0 && reflect.DeepEqual(k.value, k.before) {
+	if !k.touched || !k.gone && k.version > 0 && reflect.DeepEqual(k.value, k.before) {
+		return nil
+	}
+	if k.gone {
+		c.Writes = append(c.Writes, Write{Ref: ref, Expect: k.version, Delete: true})
 		return nil
 	}
 	body, err := json.Marshal(k.value)

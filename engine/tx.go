@@ -43,6 +43,7 @@ type kept[T any] struct {
 	before  T
 	version int64 // 0: it is new
 	touched bool
+	gone    bool // it is to be deleted
 }
 
 // happened is a fact about a meeting, waiting to be told to the alerts.

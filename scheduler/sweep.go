@@ -130,11 +130,12 @@ func (s *Sweep) tick(ctx context.Context, due []engine.Timer) {
 	wg.Wait()
 }
 
-// tickOne keeps a panic from taking the other timers with it.
+// tickOne keeps a panic from taking the other timers with it. What was panicked with may
+// quote a text and is not kept.
 func (s *Sweep) tickOne(ctx context.Context, t engine.Timer) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = errors.Join(err, fmt.Errorf("tick panicked: %v", r))
+			err = errors.Join(err, fmt.Errorf("tick panicked with a %T", r))
 		}
 	}()
 	return s.Ticker.Tick(ctx, t)

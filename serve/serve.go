@@ -50,6 +50,9 @@ type Options struct {
 	// Through is put around the channel that sends; nil: nothing is. The stage puts
 	// faults there.
 	Through func(delivery.Channel) delivery.Channel
+	// Health and Metrics are told what goes on; nil: ones that nobody asks.
+	Health  *Health
+	Metrics *Metrics
 }
 
 // Bot is the whole program, ready to run.
@@ -65,6 +68,10 @@ type Bot struct {
 // TelegramURL is Telegram's own Bot API.
 const TelegramURL = "https://api.telegram.org"
 
+// ErrTelegramAway means that Telegram could not be asked, so that nobody knows whether it
+// would take the token.
+var ErrTelegramAway = errors.New("asking Telegram failed")
+
 // New wires a bot. It asks Telegram for the bot's name, which links need; ctx bounds
 // that.
 func New(ctx context.Context, o Options) (*Bot, error) {
@@ -74,6 +81,13 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	if o.HTTP == nil {
 		o.HTTP = &http.Client{}
 	}
+	if o.Health == nil {
+		o.Health = NewHealth()
+	}
+	if o.Metrics == nil {
+		o.Metrics = NewMetrics(Build{})
+	}
+	o.Store = tappedStore{o.Store, o.Health, o.Metrics}
 	b := &Bot{options: o}
 	var err error
 	b.Engine, err = engine.New(engine.Options{
@@ -91,6 +105,9 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 		return nil, err
 	}
 	name, err := bot.Username(ctx, client)
+	if err != nil && !errors.Is(err, bot.ErrToken) {
+		return nil, fmt.Errorf("%w: %w", ErrTelegramAway, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +119,9 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	if b.intake, err = b.source(ctx); err != nil {
 		return nil, err
 	}
-	b.sweep = scheduler.New(scheduler.Options{Timers: o.Store, Ticker: b.Engine, Clock: o.Clock, Speed: o.Speed, Log: o.Log})
+	b.sweep = scheduler.New(scheduler.Options{
+		Timers: o.Store, Ticker: tappedTicker{b.Engine, o.Clock, o.Metrics}, Clock: o.Clock, Speed: o.Speed, Log: o.Log,
+	})
 	var channel delivery.Channel = &bot.Telegram{
 		Client: client, Catalogue: catalogue, Buttons: buttons, Clock: o.Clock, Log: o.Log, Operator: o.Operator,
 	}
@@ -110,7 +129,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 		channel = o.Through(channel)
 	}
 	b.delivery = delivery.New(delivery.Options{
-		Queue: o.Store, Looker: b.Engine, Channel: channel, Clock: o.Machine,
+		Queue: o.Store, Looker: b.Engine, Channel: tappedChannel{channel, o.Metrics}, Clock: o.Machine,
 		Holder: o.Holder, Lost: b.lost, Log: o.Log,
 	})
 	return b, nil
@@ -134,7 +153,20 @@ func (b *Bot) Run(ctx context.Context) error {
 			}
 		})
 	}
+	b.options.Health.Lacks(NeedTelegram, "")
+	b.options.Health.asks(func(ctx context.Context) error {
+		_, err := b.options.Store.NextTimer(ctx)
+		return err
+	})
 	start("intake", b.intake.Run)
+	start("readiness", func(ctx context.Context) error {
+		select {
+		case <-ctx.Done():
+		case <-b.intake.CaughtUp():
+			b.options.Health.Lacks(NeedCaughtUp, "")
+		}
+		return nil
+	})
 	start("delivery", b.delivery.Run)
 	start("sweep", func(ctx context.Context) error {
 		b.caughtUp(ctx)
@@ -161,6 +193,7 @@ func (b *Bot) caughtUp(ctx context.Context) {
 
 // committed wakes whoever has work from a commit.
 func (b *Bot) committed(c engine.Commit) {
+	b.options.Metrics.commits.Inc()
 	b.sweep.Committed(c)
 	for _, lane := range notice.Lanes {
 		for _, e := range c.Out {

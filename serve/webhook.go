@@ -34,10 +34,11 @@ func (h hooked) Run(ctx context.Context) error { return h.Webhook.Run(ctx, h.lis
 func (b *Bot) source(ctx context.Context) (source, error) {
 	o := b.options
 	api := bot.NewAPI(o.API, o.Token, o.HTTP)
+	desk := tappedHandler{b.desk, o.Health, o.Metrics}
 	if o.Webhook == nil {
-		return bot.NewIntake(api, b.desk, o.Machine, o.Log), nil
+		return bot.NewIntake(tappedPoller{api, o.Health}, desk, o.Machine, o.Log), nil
 	}
-	hook := bot.NewWebhook(o.Webhook.URL, api, b.desk, o.Hasher, o.Machine, o.Log)
+	hook := bot.NewWebhook(o.Webhook.URL, api, desk, o.Hasher, o.Machine, o.Log)
 	if err := hook.Set(ctx); err != nil {
 		hook.Close()
 		return nil, err

@@ -72,7 +72,7 @@ type running struct {
 func New(o Options) (*Stage, error) {
 	s := &Stage{Clock: clock.NewStepper(o.Start), options: o, log: slog.New(slog.DiscardHandler)}
 	if o.Log != nil {
-		s.log = slog.New(slog.NewTextHandler(o.Log, nil))
+		s.log = slog.New(slog.NewTextHandler(o.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	s.Simulator = simulator.New(s.Clock, token)
 	var err error

@@ -20,14 +20,22 @@ type SettingError struct {
 	Why     string
 }
 
-func (e *SettingError) Error() string {
+func (e *SettingError) Error() string { return e.What() + "; " + e.Mend() }
+
+// What says what is wrong.
+func (e *SettingError) What() string {
+	return fmt.Sprintf("this Redis would lose data: %s is %q, so %s", e.Setting, e.Value, e.Why)
+}
+
+// Mend says what to do.
+func (e *SettingError) Mend() string {
 	// Not "edit redis.conf and restart": started with a fresh appendonly, Redis ignores
 	// the snapshot that it has, and everything is gone.
 	mend := fmt.Sprintf("run CONFIG SET %s %s, then CONFIG REWRITE to keep it so", e.Setting, e.Want)
 	if e.Setting == "appendfsync" && e.Value == everysec {
 		mend += ", or accept the loss of a second with --allow-fsync-everysec"
 	}
-	return fmt.Sprintf("this Redis would lose data: %s is %q, so %s; %s", e.Setting, e.Value, e.Why, mend)
+	return mend
 }
 
 // everysec is the appendfsync that may be up to a second behind.

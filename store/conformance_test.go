@@ -29,6 +29,9 @@ func TestConformance(t *testing.T) {
 	t.Parallel()
 	stories := map[string]func(*testing.T, *home){
 		"one damaged document does not hide the others": oneDamagedDocumentDoesNotHideTheOthers,
+		"the teams are known":                           theTeamsAreKnown,
+		"what belongs to a team is found":               whatBelongsToATeamIsFound,
+		"depths count everything":                       depthsCountEverything,
 		"a document's life":                             aDocumentsLife,
 		"one stale document stops everything":           oneStaleDocumentStopsEverything,
 		"a version only looked at":                      aVersionOnlyLookedAt,

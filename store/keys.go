@@ -38,6 +38,7 @@ func (k keys) done(commitID string) string {
 }
 func (k keys) openPrefix() string          { return k.prefix + "open:" }
 func (k keys) open(team engine.Ref) string { return k.openPrefix() + team.ID }
+func (k keys) teams() string               { return k.prefix + "teams" }
 func (k keys) stream(s stream) string      { return k.prefix + string(s) }
 func (k keys) lease(name string) string {
 	return k.prefix + "lease:" + hashed(k.ring, "store lease", name)

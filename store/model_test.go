@@ -151,7 +151,15 @@ func compare(t *rapid.T, s *store.Store, m *model) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, exists := m.docs[modelTeam]; !exists {
+	teams, err := s.Teams(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, exists := m.docs[modelTeam]
+	if exists != slices.Equal(teams, []engine.Ref{modelTeam}) || !exists && len(teams) > 0 {
+		t.Fatalf("the teams are %v, and there is one: %v", teams, exists)
+	}
+	if !exists {
 		return
 	}
 	for _, a := range modelRefs[3:] {

@@ -67,7 +67,7 @@ func (s *Store) plan(c engine.Commit) (*plan, error) {
 		Docs: []planDoc{}, Disarm: []string{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{},
 		keys: []string{k.done(c.ID), k.timers(), k.sequence(), k.stream(audit), k.stream(dead)},
 	}
-	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTimers, s.planIndexes, s.planOut, s.planRecords} {
+	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTeams, s.planTimers, s.planIndexes, s.planOut, s.planRecords} {
 		if err := step(p, c); err != nil {
 			return nil, err
 		}

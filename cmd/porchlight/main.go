@@ -18,10 +18,13 @@ import (
 // cli is the command line.
 type cli struct {
 	Version kong.VersionFlag `help:"Say which version this is." env:"-"`
+	Config  string           `help:"A file of settings: names of flags, with values, in YAML." type:"path" placeholder:"FILE"`
 
-	Serve     serveCmd     `cmd:"" help:"Run the bot."`
-	Demo      demoCmd      `cmd:"" help:"Play the built-in scenes: no token and no Redis needed."`
-	Team      teamCmd      `cmd:"" help:"Make teams."`
+	Serve serveCmd `cmd:"" help:"Run the bot."`
+	Demo  demoCmd  `cmd:"" help:"Play the built-in scenes: no token and no Redis needed."`
+
+	Doctor    doctorCmd    `cmd:"" help:"Look for what must be mended, and say how. It changes nothing."`
+	Team      teamCmd      `cmd:"" help:"Make, show, change and remove teams."`
 	Key       keyCmd       `cmd:"" help:"Make key rings."`
 	Health    healthCmd    `cmd:"" help:"Ask a running serve whether it is well, for container engines."`
 	Simulator simulatorCmd `cmd:"" help:"Run the Bot API simulator alone, with people typed on standard input."`
@@ -57,7 +60,7 @@ type streams struct {
 
 // run is main, for tests. Whatever stops the program is said in one line.
 func run(args []string, s streams) int {
-	exit := -1
+	exit, given := -1, &layers{}
 	parser, err := kong.New(new(cli),
 		kong.Name("porchlight"),
 		kong.Description("The porch light stays on until everyone is home."),
@@ -66,6 +69,7 @@ func run(args []string, s streams) int {
 		kong.Writers(s.Out, s.Err),
 		kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		given.options(),
 	)
 	if err != nil {
 		return stopped(s.Err, err, exitFailed)
@@ -77,8 +81,14 @@ func run(args []string, s streams) int {
 	if exit >= 0 {
 		return exit // help or the version was asked for
 	}
+	if wrong := (settingsError{}); errors.As(err, &wrong) {
+		return stopped(s.Err, wrong, exitFailed)
+	}
 	if err != nil {
 		return stopped(s.Err, fmt.Errorf("%w: %s", err, seeHelp(err)), exitMistype)
+	}
+	if err := given.secrets(chosen); err != nil {
+		return stopped(s.Err, err, exitFailed)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -86,7 +96,7 @@ func run(args []string, s streams) int {
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	chosen.Bind(s)
 	if err := chosen.Run(); err != nil && !errors.Is(err, context.Canceled) {
-		return stopped(s.Err, err, exitFailed)
+		return stopped(s.Err, given.blame(chosen, err), exitFailed)
 	}
 	return exitDone
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"refused": refused, "keyring": writeRing, "mode": mode, "line": line,
+			"refused": refused, "keyring": writeRing, "mode": mode, "line": line, "append": appendTo,
 		},
 		// A program that should have been refused and serves instead is ended then.
 		Deadline:            time.Now().Add(2 * patience),
@@ -80,7 +81,7 @@ func database(t *testing.T, workDir string) string {
 	}
 	for i, name := range names {
 		if strings.HasSuffix(workDir, "script-"+strings.TrimSuffix(filepath.Base(name), ".txtar")) {
-			return string(rune('1' + i)) // up to 9 scripts; Redis has 16 databases
+			return strconv.Itoa(i + 1) // up to 15 scripts; Redis has 16 databases
 		}
 	}
 	t.Fatalf("no script works in %s", workDir)
@@ -125,4 +126,11 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 // line NAME TEXT : sets a variable to a text in which \n and \r mean what they do in Go.
 func line(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], strings.NewReplacer(`\n`, "\n", `\r`, "\r").Replace(args[1]))
+}
+
+// append FILE TEXT : adds a text to a file.
+func appendTo(ts *testscript.TestScript, _ bool, args []string) {
+	content, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append(content, args[1]...), 0o600))
 }

@@ -17,8 +17,15 @@ const maxTimeScale = 10000
 
 // timeFlags are for rehearsals.
 type timeFlags struct {
-	TimeScale float64 `help:"How many times as fast the bot's clock runs, for rehearsals." default:"1" placeholder:"N"`
+	TimeScale float64   `help:"How many times as fast the bot's clock runs, for rehearsals." default:"1" placeholder:"N"`
+	TimeStart time.Time `help:"What the bot's clock reads at its first start, for rehearsals, like 2026-03-28T20:00:00Z." placeholder:"RFC3339"`
 }
+
+// Years that a rehearsal can play in: dates fit everywhere, and zones have rules.
+const (
+	firstYear = 2000
+	lastYear  = 2100
+)
 
 // check refuses a speed that makes no sense, or where real people could be on the other
 // side.
@@ -28,6 +35,10 @@ func (f timeFlags) check(t telegram) error {
 		return fmt.Errorf("--time-scale must be a number from 1 to %d", maxTimeScale)
 	case f.TimeScale != 1 && !t.loopback():
 		return errors.New("--time-scale is for rehearsals only: it needs --telegram-api on this machine, like http://127.0.0.1:8081")
+	case !f.TimeStart.IsZero() && !t.loopback():
+		return errors.New("--time-start is for rehearsals only: it needs --telegram-api on this machine, like http://127.0.0.1:8081")
+	case !f.TimeStart.IsZero() && (f.TimeStart.Year() < firstYear || f.TimeStart.Year() > lastYear):
+		return fmt.Errorf("--time-start must be in the years %d to %d", firstYear, lastYear)
 	}
 	return nil
 }
@@ -35,15 +46,20 @@ func (f timeFlags) check(t telegram) error {
 // clockFile is where a rehearsal's clock is written down.
 func clockFile(dataDir string) string { return filepath.Join(dataDir, "clock.json") }
 
-// clock is the bot's clock. One that runs fast carries on across restarts; once it has
-// run ahead, what is stored has dates of its own and makes no sense by any other clock.
+// clock is the bot's clock. A rehearsal's carries on across restarts, whatever time is
+// given for its start by then; once it has gone its own way, what is stored has dates of
+// its own and makes no sense by any other clock.
 func (f timeFlags) clock(dataDir string) (clock.Clock, error) {
 	path := clockFile(dataDir)
-	if f.TimeScale > 1 {
-		return wrapped(clock.Anchored(path, time.Now(), f.TimeScale))
+	if f.TimeScale > 1 || !f.TimeStart.IsZero() {
+		from := f.TimeStart
+		if from.IsZero() {
+			from = time.Now()
+		}
+		return wrapped(clock.Anchored(path, from, f.TimeScale))
 	}
 	if _, err := os.Stat(path); err == nil {
-		return nil, fmt.Errorf("the clock of --data-dir %s has run ahead in a rehearsal: give --time-scale again, or another --data-dir and an empty Redis", dataDir)
+		return nil, fmt.Errorf("the clock of --data-dir %s has gone its own way in a rehearsal: give --time-scale or --time-start again, or another --data-dir and an empty Redis", dataDir)
 	}
 	return clock.Real(), nil
 }

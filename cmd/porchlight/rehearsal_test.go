@@ -5,10 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
 	"porchlight/clock"
+	"porchlight/serve/doctor"
 )
 
 // rehearsed is how many times as fast the bot's clock runs here: an hour is six seconds.
@@ -45,6 +47,43 @@ func TestARehearsalsClockRunsFastAndCarriesOn(t *testing.T) {
 	}
 	if left, err := filepath.Glob(filepath.Join(w.dir, ".*")); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestARehearsalBeginsWhenItIsTold: on the evening before the clocks change, at the speed
+// of real time. It carries on from there across restarts, a signal counts from when it
+// was sent, and the doctor says whose clock it is.
+func TestARehearsalBeginsWhenItIsTold(t *testing.T) {
+	t.Parallel()
+	begun := time.Date(2026, 3, 28, 20, 0, 0, 0, time.UTC)
+	w := newWorld(t, "--time-start="+begun.Format(time.RFC3339))
+	w.start()
+	w.team(map[string]string{"Ana": "worker", "Dora": "responder"})
+	w.readsTheClock("Ana")
+	c, err := clock.Joined(clockFile(w.dir))
+	if err != nil || c.Now().Before(begun) || c.Now().After(begun.Add(10*time.Minute)) {
+		t.Fatalf("it began at %v: %v", c.Now(), err)
+	}
+	w.person("Ana").Send("/now 30m Blue Café")
+	w.await("Ana is out until half past eight", func() bool { return w.seen("Ana", "until 20:3") > 0 })
+	w.stop()
+	before := c.Now()
+	w.flags = []string{"--time-start=2026-09-09T09:09:09Z"} // it has begun already
+	w.start()
+	w.readsTheClock("Ana")
+	if c, err = clock.Joined(clockFile(w.dir)); err != nil || c.Now().Before(before) || c.Now().After(before.Add(10*time.Minute)) {
+		t.Errorf("after a restart it reads %v: %v", c.Now(), err)
+	}
+	found, _ := w.asks()
+	if f := found[doctor.Clock]; f.Verdict != doctor.Note || !strings.Contains(f.What, "2026-03-28T20:") {
+		t.Errorf("%+v", f)
+	}
+	w.stop()
+	w.flags = nil
+	p := launch(t, w.command("serve"))
+	<-p.gone
+	if p.err == nil || !strings.Contains(p.said(), "--time-start") {
+		t.Errorf("by another clock: %s", p.said())
 	}
 }
 

@@ -4,58 +4,72 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 
 	"porchlight/clock"
+	"porchlight/engine"
 	"porchlight/serve"
 )
 
 type serveCmd struct {
 	telegramFlags
 	storeFlags
+	redisFileFlag
 	timeFlags
 	webhookFlags
-	OperatorChat int64 `help:"The chat that hears of the program's own troubles." placeholder:"ID"`
+	logFlags
+	Listen       string `help:"Where /healthz, /readyz and /metrics are served, like 127.0.0.1:8080; nowhere unless given." placeholder:"ADDRESS"`
+	OperatorChat int64  `help:"The chat that hears of the program's own troubles." placeholder:"ID"`
 }
 
-// Run is `porchlight serve`. SIGTERM and an interrupt end it after what is under way.
+// Run is `porchlight serve`. SIGTERM and an interrupt end it after what is under way. It
+// waits for Redis and Telegram, and is refused what no waiting would heal.
 func (c *serveCmd) Run(ctx context.Context, s streams) error {
-	at, err := c.read()
+	at, err := c.checked()
 	if err != nil {
 		return err
 	}
-	if err := c.timeFlags.check(at); err != nil {
+	log, err := c.log(s.Err)
+	if err != nil {
 		return err
 	}
 	if err := c.webhookFlags.check(at); err != nil {
 		return err
 	}
-	if err := c.storeFlags.check(); err != nil {
-		return err
+	o := serve.Options{
+		Token: at.Token, API: at.API, Machine: clock.Real(), Speed: c.TimeScale, Log: log, Operator: c.OperatorChat,
+		Holder: holder(), Backstop: true, Health: serve.NewHealth(), Metrics: serve.NewMetrics(built()),
 	}
-	if err := c.makeDataDir(); err != nil {
-		return err
+	if c.Listen != "" {
+		stop, err := serve.Listen(ctx, c.Listen, o.Health, o.Metrics, log)
+		if err != nil {
+			return fmt.Errorf("--listen: %w", err)
+		}
+		defer stop()
 	}
-	log := slog.New(slog.NewTextHandler(s.Err, nil))
-	kept, err := c.openToServe(ctx, at.BotID, log)
+	patience := serve.Patience{Machine: o.Machine, Health: o.Health, Log: log}
+	var kept *state
+	err = patience.Until(ctx, serve.NeedRedis, redisHeals, func() (err error) {
+		kept, err = c.openToServe(ctx, at.BotID, log)
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = kept.Close() }()
-	bots, err := c.clock(c.DataDir)
-	if err != nil {
+	if o.Clock, err = c.clock(c.DataDir); err != nil {
 		return err
 	}
-	hook, err := c.listen(ctx)
-	if err != nil {
+	if o.Webhook, err = c.listen(ctx); err != nil {
 		return err
 	}
-	b, err := serve.New(ctx, serve.Options{
-		Store: kept, Hasher: kept.ring, Token: at.Token, API: at.API, Clock: bots, Machine: clock.Real(),
-		Speed: c.TimeScale, Log: log, Operator: c.OperatorChat, Holder: holder(), Backstop: true,
-		Webhook: hook,
+	o.Store, o.Hasher = kept, kept.ring
+	var b *serve.Bot
+	err = patience.Until(ctx, serve.NeedTelegram, telegramHeals, func() (err error) {
+		b, err = serve.New(ctx, o)
+		return err
 	})
 	if err != nil {
 		return err
@@ -63,11 +77,36 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if err := kept.keep(s); err != nil {
 		return err
 	}
-	log.Info("serving", "bot", b.Name(), "version", version())
+	if err := o.Metrics.Observe(serve.Gauges(kept, b.Engine)); err != nil {
+		return err
+	}
+	log.Info("serving", "bot", at.BotID, "version", version(), "now", o.Clock.Now())
 	err = b.Run(ctx)
 	log.Info("stopped", "err", err)
 	return err
 }
+
+// checked looks at what can be known before anything is waited for.
+func (c *serveCmd) checked() (telegram, error) {
+	at, err := c.read()
+	if err != nil {
+		return at, err
+	}
+	if err := c.timeFlags.check(at); err != nil {
+		return at, err
+	}
+	if err := c.storeFlags.check(); err != nil {
+		return at, err
+	}
+	return at, c.makeDataDir()
+}
+
+// redisHeals says whether a Redis that could not be opened may be there later. Wrong
+// settings, a wrong password and a wrong key ring stay wrong.
+func redisHeals(err error) bool { return errors.Is(err, engine.ErrUnavailable) }
+
+// telegramHeals is the same for Telegram; a token that it refuses stays refused.
+func telegramHeals(err error) bool { return errors.Is(err, serve.ErrTelegramAway) }
 
 // holder names this process among those that might send for the same bot.
 func holder() string {

@@ -74,6 +74,11 @@ func (s *state) Close() error {
 	return err
 }
 
+// ownRedis is where the bot's own redis-server lives.
+func (f storeFlags) ownRedis(log *slog.Logger) embedded.Options {
+	return embedded.Options{Dir: filepath.Join(f.DataDir, "redis"), Log: log}
+}
+
 // opener runs a redis-server: embedded.Start for the bot, embedded.Join for a command.
 type opener func(context.Context, embedded.Options) (*embedded.Server, error)
 
@@ -102,7 +107,7 @@ func (f storeFlags) openWith(ctx context.Context, botID string, run opener, log 
 	}
 	url := f.Redis
 	if url == "" {
-		if s.own, err = run(ctx, embedded.Options{Dir: filepath.Join(f.DataDir, "redis"), Log: log}); err != nil {
+		if s.own, err = run(ctx, f.ownRedis(log)); err != nil {
 			return nil, fmt.Errorf("the bot's own Redis in --data-dir: %w", err)
 		}
 		url = s.own.URL()

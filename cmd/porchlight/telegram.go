@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 // telegramFlags are what talking to Telegram needs.
 type telegramFlags struct {
 	TelegramToken     string `help:"The bot's token, from @BotFather." placeholder:"TOKEN"`
-	TelegramTokenFile string `help:"A file that holds the token." type:"path" placeholder:"FILE"`
+	TelegramTokenFile string `help:"A file that holds the token." type:"path" placeholder:"FILE" holds:"telegram-token"`
 	TelegramAPI       string `name:"telegram-api" help:"Base URL of the Bot API; Telegram's own unless given." placeholder:"URL"`
 }
 
@@ -47,21 +46,12 @@ func (f telegramFlags) read() (telegram, error) {
 	return telegram{Token: token, BotID: id, API: api}, nil
 }
 
-// token reads the token and drops the line break that files and shells leave behind.
+// token checks the token, which came from its file if one is named, and drops the line
+// break that shells leave behind.
 func (f telegramFlags) token() (string, error) {
 	flag, token := "--telegram-token", f.TelegramToken
 	if f.TelegramTokenFile != "" {
 		flag = "--telegram-token-file"
-		if token != "" {
-			return "", errors.New("--telegram-token and --telegram-token-file are both given (PORCHLIGHT_TELEGRAM_TOKEN counts too): leave one out")
-		}
-		content, err := os.ReadFile(f.TelegramTokenFile)
-		if err != nil {
-			return "", fmt.Errorf("%s can't be read: %w", flag, err)
-		}
-		if token = string(content); strings.TrimSpace(token) == "" {
-			return "", fmt.Errorf("%s: %s is empty: put the bot's token into it", flag, f.TelegramTokenFile)
-		}
 	}
 	token = strings.TrimSpace(token)
 	switch {

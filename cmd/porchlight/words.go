@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"unicode"
 
 	"github.com/alecthomas/kong"
+
+	"porchlight/serve"
 )
 
 // stopped says what stopped the program, and returns what it ends with.
@@ -22,6 +25,9 @@ func stopped(errOut io.Writer, err error, code int) int {
 // quoted by the command line's parser.
 var tokenLike = regexp.MustCompile(`\d{5,}:[\w-]{5,}`)
 
+// urlPassword is who a URL logs in as, and the password.
+var urlPassword = regexp.MustCompile(`(\w://[^/\s:@]*:)[^/\s@]+@`)
+
 // oneLine makes one line of an error, however many were joined in it, without what a
 // terminal would take for a command and without a token.
 func oneLine(text string) string {
@@ -32,7 +38,7 @@ func oneLine(text string) string {
 		}
 		return r
 	}, strings.Join(lines, "; "))
-	return tokenLike.ReplaceAllString(text, "(a token)")
+	return urlPassword.ReplaceAllString(tokenLike.ReplaceAllString(text, "(a token)"), "$1(a password)@")
 }
 
 // seeHelp says where it is written how to type what could not be read.
@@ -46,22 +52,40 @@ func seeHelp(err error) string {
 	return "see " + command + " --help"
 }
 
-// version is what this program was built from.
-func version() string {
+// revision is what make build was run on, where Go does not write it into the program.
+var revision string
+
+// built is what this program was built from. Go writes it into what it builds from a
+// checkout or from a module.
+func built() serve.Build {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "porchlight (built without version control)"
+		return serve.Build{Version: "unknown", Go: runtime.Version()}
 	}
 	settings := map[string]string{}
 	for _, s := range info.Settings {
 		settings[s.Key] = s.Value
 	}
-	words := []string{"porchlight", info.Main.Version}
-	if r := settings["vcs.revision"]; r != "" {
-		words = append(words, "revision "+r[:min(12, len(r))])
+	b := serve.Build{Version: info.Main.Version, Revision: settings["vcs.revision"], Go: info.GoVersion}
+	if b.Revision == "" {
+		b.Revision = revision
 	}
+	b.Revision = b.Revision[:min(18, len(b.Revision))]
 	if settings["vcs.modified"] == "true" {
-		words = append(words, "with changes")
+		b.Revision += " with changes"
 	}
-	return strings.Join(append(words, info.GoVersion), " ")
+	if b.Version == "" || b.Version == "(devel)" {
+		b.Version = "of a checkout"
+	}
+	return b
+}
+
+// version is the same for people.
+func version() string {
+	b := built()
+	words := []string{"porchlight", b.Version}
+	if b.Revision != "" {
+		words = append(words, "revision "+b.Revision)
+	}
+	return strings.Join(append(words, b.Go, runtime.GOOS+"/"+runtime.GOARCH), " ")
 }

@@ -58,6 +58,15 @@ func (o Options) open(ctx context.Context, as purpose) (*Server, error) {
 	return s, nil
 }
 
+// Running is the URL of the server of a bot that runs on the folder, for whoever only looks;
+// ok is false when none answers.
+func Running(ctx context.Context, o Options) (address string, ok bool) {
+	if o.ping(ctx) != nil {
+		return "", false
+	}
+	return (&Server{o: o}).URL(), true
+}
+
 // run starts the first child, and the goroutine that starts the others.
 func (o Options) run(ctx context.Context, owner *os.File) (*Server, error) {
 	var err error

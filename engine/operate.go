@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"porchlight/team"
+)
+
+// ErrNoTeam means that there is no such team, or no more.
+var ErrNoTeam = errors.New("there is no such team")
+
+// Operate is the only door through which an operator changes a team that is there. The
+// change is made at once, whatever its meetings do, and the audit trail says that it was.
+// It may be called several times, like any Decide.
+func (e *Engine) Operate(ctx context.Context, id team.ID, note string, change func(tx *Tx, t team.Team) error) error {
+	nonce := make([]byte, secretSize)
+	_, _ = rand.Read(nonce) // never fails (crypto/rand)
+	return e.operate(ctx, Deed{ID: "operator:" + hex.EncodeToString(nonce), From: []Ref{refTeam(id)}}, id, note, change)
+}
+
+func (e *Engine) operate(ctx context.Context, d Deed, id team.ID, note string, change func(*Tx, team.Team) error) error {
+	d.Decide = func(tx *Tx) error {
+		t, ok := tx.Team(id)
+		if !ok {
+			return ErrNoTeam
+		}
+		if err := change(tx, t); err != nil {
+			return err
+		}
+		tx.Note("team " + string(id) + ": " + note + " by the operator")
+		return nil
+	}
+	return e.Do(ctx, d)
+}
+
+// InviteTo makes an invite into a team and returns its token.
+func (e *Engine) InviteTo(ctx context.Context, id team.ID, role team.Role) (string, error) {
+	token := NewToken(id)
+	err := e.Operate(ctx, id, "invite of a "+string(role), func(tx *Tx, t team.Team) error {
+		tx.PutTeam(t.WithInvite(e.Invite(token, role, "", tx.Now), tx.Now))
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("invite into a team: %w", err)
+	}
+	return token, nil
+}
+
+// SetPolicy changes times of a team's policy, named as in team.Limits, and returns the
+// policy as it is then. All of them are changed, or none.
+func (e *Engine) SetPolicy(ctx context.Context, id team.ID, changes map[string]time.Duration) (team.Policy, error) {
+	var now team.Policy
+	err := e.Operate(ctx, id, "policy", func(tx *Tx, t team.Team) error {
+		var wrong []error
+		t.Policy = t.Policy.OrDefault()
+		for _, l := range team.Limits {
+			value, asked := changes[l.Name]
+			if !asked {
+				continue
+			}
+			var err error
+			if t.Policy, err = t.Policy.With(l, value); err != nil {
+				wrong = append(wrong, err)
+			}
+		}
+		if len(wrong) > 0 {
+			return errors.Join(wrong...)
+		}
+		now = t.Policy
+		tx.PutTeam(t)
+		return nil
+	})
+	if err != nil {
+		return team.Policy{}, fmt.Errorf("change a team's policy: %w", err)
+	}
+	return now, nil
+}

@@ -232,5 +232,10 @@ func (a asked) refuse(err error) {
 		a.Reply(notice.L("unknown-command"))
 		return
 	}
-	a.Reply(refusal(e, zone(a.Visible)))
+	local := *e
+	local.Example = form.InTongue(e.Example, a.language())
+	a.Reply(refusal(&local, zone(a.Visible)))
 }
+
+// language is the one that the member reads, of those that there are.
+func (a asked) language() string { return a.desk.Catalogue.Language(a.view.Member.Language) }

@@ -23,7 +23,7 @@ func (a asked) plan() {
 		a.Reply(notice.L("plan-usage"))
 		return
 	}
-	p, err := form.ParsePlan(a.args, a.Now(), zone(a.Visible))
+	p, err := form.ParsePlan(form.FromTongue(a.args, a.language()), a.Now(), zone(a.Visible))
 	if err != nil {
 		a.refuse(err)
 		return

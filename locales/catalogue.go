@@ -121,6 +121,9 @@ func (c *Catalogue) Languages() []string {
 	return all
 }
 
+// Language is which of Languages a person reads whose language is tag.
+func (c *Catalogue) Language(tag string) string { return c.tongue(tag).tag.String() }
+
 // tongue is the language that comes closest to a BCP 47 tag: "de" for "de-AT", English
 // for what is unknown, empty or no tag.
 func (c *Catalogue) tongue(tag string) *tongue {

@@ -77,19 +77,27 @@ func sound(s string) error {
 	return nil
 }
 
-// covered makes sure that no text under cover holds a word that begins as one of the
-// telltale ones does.
+// covered makes sure that no text under cover holds a telltale word.
 func (f *file) covered() error {
 	for key, t := range f.Cover {
 		for _, form := range t.forms() {
 			for _, tell := range f.Telltale {
-				if begins(form, tell) {
+				if tells(form, tell) {
 					return fmt.Errorf("%s is under cover and says %q", key, tell)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// tells says whether s holds a telltale word. One that is written as dictionaries write
+// the end of a word, "-alarm", can stand anywhere in one: some languages join words.
+func tells(s, telltale string) bool {
+	if inside, ok := strings.CutPrefix(telltale, "-"); ok {
+		return strings.Contains(strings.ToLower(s), strings.ToLower(inside))
+	}
+	return begins(s, telltale)
 }
 
 // begins says whether a word of s begins with some letters, in capitals or not.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"porchlight/alerts"
@@ -61,9 +62,12 @@ func english(t *testing.T) *tongue {
 	return catalogue(t).tongues[0]
 }
 
+// loaded is the program's catalogue, read once for all tests: it does not change.
+var loaded = sync.OnceValues(Load)
+
 func catalogue(t testing.TB) *Catalogue {
 	t.Helper()
-	c, err := Load()
+	c, err := loaded()
 	if err != nil {
 		t.Fatalf("Load: %v", err)
 	}
@@ -185,4 +189,40 @@ func sameKeys[V any](t *testing.T, where string, got, want map[string]V) {
 	if !slices.Equal(a, b) {
 		t.Errorf("%s has other keys than English:\n%v\n%v", where, a, b)
 	}
+}
+
+// Whoever adds a text finds its place in every file.
+func TestTextsStandInTheOrderOfTheEnglishOnes(t *testing.T) {
+	t.Parallel()
+	want := keysInOrder(t, "en.json")
+	if len(want) < len(english(t).texts) {
+		t.Fatalf("only %d keys were found", len(want))
+	}
+	for _, in := range catalogue(t).tongues {
+		got := keysInOrder(t, in.tag.String()+".json")
+		for i := range min(len(got), len(want)) {
+			if got[i] != want[i] {
+				t.Errorf("%s: %q stands where English has %q", in.tag, got[i], want[i])
+				break
+			}
+		}
+	}
+}
+
+// keysInOrder are the keys of texts as they stand in a file.
+func keysInOrder(t *testing.T, name string) []string {
+	t.Helper()
+	raw, err := embedded.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for line := range strings.Lines(string(raw)) {
+		before, key, quoted := strings.Cut(line, `"`)
+		key, _, closed := strings.Cut(key, `":`)
+		if quoted && closed && before == "    " {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }

@@ -59,9 +59,26 @@ func TestTelltaleWords(t *testing.T) {
 	}{
 		{"Your team knows.", "team", true}, {"TEAMMATES", "team", true}, {"the re-watching", "watch", true},
 		{"steam", "team", false}, {"overwatch", "watch", false}, {"", "team", false}, {"Éteam", "team", false},
+		{"Fehlalarm", "alarm", false}, {"Ein FEHLALARM.", "-alarm", true}, {"Alarm", "-alarm", true}, {"al arm", "-alarm", false},
 	} {
-		if begins(tc.text, tc.letters) != tc.want {
-			t.Errorf("begins(%q, %q) is not %v", tc.text, tc.letters, tc.want)
+		if tells(tc.text, tc.letters) != tc.want {
+			t.Errorf("tells(%q, %q) is not %v", tc.text, tc.letters, tc.want)
+		}
+	}
+}
+
+// Whoever holds a phone may read English besides.
+func TestNothingUnderCoverIsTelltaleInEnglishEither(t *testing.T) {
+	t.Parallel()
+	for _, in := range catalogue(t).tongues {
+		for key, form := range in.file.Cover {
+			for _, s := range form.forms() {
+				for _, tell := range english(t).file.Telltale {
+					if tells(s, tell) {
+						t.Errorf("%s: %q is under cover and says %q", in.tag, key, tell)
+					}
+				}
+			}
 		}
 	}
 }

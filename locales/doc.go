@@ -18,7 +18,8 @@
 //	words     what can be typed instead of pressing a button: an action of package team,
 //	          with its argument
 //	replies   what people are likely to say to the bot besides; no codeword may be one
-//	telltale  beginnings of words that no text under cover may hold
+//	telltale  beginnings of words that no text under cover may hold; with a hyphen before
+//	          them, any part of a word
 //
 // A text is a string, or an object with the plural forms of the language ("one", "few",
 // "other" and so on). The form is chosen by the count named n, or else by the first count

@@ -108,10 +108,7 @@ func TestWordsAreReadAsPeopleTypeThem(t *testing.T) {
 // nothing to those who read English.
 func TestWordsOfTheMembersLanguageAndEnglish(t *testing.T) {
 	t.Parallel()
-	c, err := load(withSecond(t, func(f *file) { f.Words["done"] = []string{"fertig"} }))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue(t)
 	for _, tc := range []struct {
 		language, typed string
 		known           bool

@@ -113,6 +113,7 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Ben", Kind: "duress", Phrase: duress},
 			{Name: "Carla", Kind: "duress", Phrase: duress},
 			{Name: "Ana", Kind: "safe", Phrase: "yellow umbrella"}},
+		Languages: languagesOf(turns),
 	}, stage.Options{Ring: ring, Store: l.store, Channel: l.channel})
 	if err != nil {
 		return nil, 0, err

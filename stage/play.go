@@ -104,7 +104,15 @@ func (r *Run) join() error {
 	for _, m := range r.Scene.Members {
 		if _, known := r.people[m.Name]; !known {
 			r.people[m.Name] = r.Stage.Simulator.Person(m.Name)
+			if code, ok := r.Scene.Languages[m.Name]; ok {
+				r.people[m.Name].SetLanguageCode(code)
+			}
 			r.order = append(r.order, m.Name)
+		}
+	}
+	for name := range r.Scene.Languages {
+		if _, known := r.people[name]; !known {
+			return fmt.Errorf("%s is nobody who could have a language", name)
 		}
 	}
 	r.people[lead].Start(secret)

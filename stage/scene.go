@@ -16,6 +16,7 @@ import (
 //	start: 2026-06-01 14:00
 //	member: Ana worker
 //	member: Dora responder
+//	language: Dora de
 //	words: Ana duress auntie's soup
 //	trained: Ben
 //	every: 1h
@@ -37,6 +38,7 @@ type Scene struct {
 	Zone               *time.Location
 	Start              time.Time
 	Members            []Role
+	Languages          map[string]string // of the members' phones, by name; others have English
 	Words              []Words
 	Trained            []string      // who has been trained
 	Every              time.Duration // between two signs; zero: as the team's default has it
@@ -120,6 +122,11 @@ func (s *Scene) header(l string) error {
 		s.Start, err = time.ParseInLocation("2006-01-02 15:04", value, s.Zone)
 	case key == "member" && len(words) == 2:
 		s.Members = append(s.Members, Role{words[0], words[1]})
+	case key == "language" && len(words) == 2:
+		if s.Languages == nil {
+			s.Languages = map[string]string{}
+		}
+		s.Languages[words[0]] = words[1]
 	case key == "words" && len(words) == 3:
 		s.Words = append(s.Words, Words{words[0], words[1], words[2]})
 	case key == "trained":

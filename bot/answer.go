@@ -33,6 +33,10 @@ var commands = map[string]func(asked){
 	"invite":   asked.invite,
 	"settings": asked.settings,
 	"sos":      asked.sos,
+	"help":     asked.help,
+	"export":   asked.export,
+	"forget":   asked.forget,
+	"audit":    asked.audit,
 }
 
 // meetingCommands are the forms that say something about the meeting that is on or
@@ -65,7 +69,7 @@ func (d *Desk) answer(v engine.Visible, u Update, at time.Time) {
 		f(a)
 		return
 	}
-	a.Reply(notice.L("unknown-command"))
+	a.unknown()
 }
 
 // sign records that a command came, without an answer of its own.
@@ -229,7 +233,7 @@ func (a asked) nothingOn(action team.Action) {
 func (a asked) refuse(err error) {
 	var e *form.Error
 	if !errors.As(err, &e) {
-		a.Reply(notice.L("unknown-command"))
+		a.unknown()
 		return
 	}
 	local := *e

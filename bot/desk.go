@@ -45,7 +45,11 @@ func (d *Desk) Handle(ctx context.Context, u Update) error {
 		deed.Decide = func(tx *engine.Tx) error { d.leave(tx, u); return nil }
 		return d.Engine.Do(ctx, deed)
 	}
-	deed.From = d.concerned(u)
+	past, err := d.past(ctx, u)
+	if err != nil {
+		return err
+	}
+	deed.From = append(d.concerned(u), past...)
 	deed.Decide = func(tx *engine.Tx) error { return d.decide(tx, u) }
 	return d.Engine.Do(ctx, deed)
 }
@@ -126,8 +130,9 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 	}
 	me := d.Engine.MemberID(u.Chat)
 	p, known := tx.Person(me)
-	if !known || len(p.Memberships) == 0 {
+	if !known || len(p.Memberships) == 0 || p.Left() {
 		d.stranger(tx, u, me)
+		d.left(tx, u, p)
 		return nil
 	}
 	switch u.Kind {
@@ -183,6 +188,9 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 	}
 	heardFrom(tx, me)
 	if u.Kind == KindEdit {
+		if name, args, ok := form.Command(u.Text); ok && name == "export" && args != "" {
+			v.DeleteMessage(u.Message) // it holds a passphrase, and is no way to use one
+		}
 		d.changed(v, me, at)
 		return
 	}
@@ -190,11 +198,11 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 }
 
 // passable is a text as responders may read it: without the codewords in it. Of one that
-// sets a codeword only the command is left, since a phrase that is refused, or new, is
-// not known to be one.
+// sets a codeword, or holds a passphrase, only the command is left: a phrase that is
+// refused, or new, is not known to be one.
 func (d *Desk) passable(p engine.Person, text string, now time.Time) string {
-	if name, _, ok := form.Command(text); ok && name == "words" {
-		return "/words"
+	if name, _, ok := form.Command(text); ok && (name == "words" || name == "export") {
+		return "/" + name
 	}
 	return codeword.Mask(p.Words, d.Engine.Words(), string(p.ID), text, now)
 }

@@ -21,6 +21,9 @@ func (d *Desk) stranger(tx *engine.Tx, u Update, me team.MemberID) {
 		To: notice.Recipient{Chat: u.Chat}, Do: notice.Send, Lane: notice.Bulk, Reason: notice.ForReply,
 		Lines: []notice.Line{notice.L("stranger")},
 	}
+	if p, _ := tx.Person(me); p.Left() && tx.Now.Before(p.LeftAt.Add(engine.LeftFor)) {
+		n.Lane = notice.Reply // there may be an alert, and what waits for its news shows that
+	}
 	switch u.Kind {
 	case KindPress:
 		n.Do, n.Press, n.Lines = notice.Answer, u.Press, nil
@@ -47,7 +50,8 @@ func (d *Desk) redeem(v engine.Visible, token string) (team.Team, team.Invite, b
 // join makes the sender a member, or gives a member one more role.
 func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 	p := v.Me()
-	if p.ID == "" {
+	if p.ID == "" || p.Left() { // what may still be kept of who left is not known to any phone
+		p = engine.Person{}
 		p.Member = team.Member{ID: d.Engine.MemberID(u.Chat), Chat: u.Chat, Language: u.From.Language}
 	}
 	_, before := p.In(t.ID)
@@ -60,7 +64,7 @@ func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 	v.SetMe(p)
 	t = t.WithMember(p.ID)
 	v.SetTeam(t)
-	v.Note("member joined as " + string(inv.Role))
+	v.Did(engine.DidJoin, t.ID)
 
 	key := notice.Key("joined")
 	if before {
@@ -108,6 +112,7 @@ func (a asked) invite() {
 	}
 	token := engine.NewToken(in.ID)
 	role := team.Role(r)
+	a.Did(engine.DidInvite, in.ID)
 	a.SetTeam(in.WithInvite(a.desk.Engine.Invite(token, role, a.view.Member.ID, a.Now()), a.Now()))
 	a.Reply(notice.L("invite-made", "role", notice.Word(notice.Key("role-"+role)),
 		"link", notice.Text(Link(a.desk.BotName, token)), "hours", notice.For(team.InviteValid)))

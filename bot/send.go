@@ -82,6 +82,8 @@ func (t *Telegram) Send(ctx context.Context, n notice.Notice, to notice.Address)
 	switch n.Do {
 	case notice.Send:
 		return t.send(ctx, n, to)
+	case notice.Hand:
+		return t.hand(ctx, n, to)
 	case notice.Delete:
 		_, err := t.Client.DeleteMessage(ctx, &tg.DeleteMessageParams{ChatID: to.Chat, MessageID: n.Message})
 		return gone(classify(err))

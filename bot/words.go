@@ -3,6 +3,7 @@ package bot
 import (
 	"porchlight/bot/form"
 	"porchlight/codeword"
+	"porchlight/engine"
 	"porchlight/notice"
 )
 
@@ -35,5 +36,8 @@ func (a asked) words() {
 	}
 	me.Words = book
 	a.SetMe(me)
+	for _, s := range me.Memberships {
+		a.Did(engine.DidSetWords, s.Team)
+	}
 	a.Reply(notice.L("words-set"))
 }

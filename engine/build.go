@@ -16,9 +16,14 @@ import (
 func (tx *Tx) build() (Commit, error) {
 	c := Commit{ID: tx.deed.ID, Arm: tx.arm, Disarm: tx.disarm, Indexes: tx.indexes, Dead: tx.dead}
 	for id, k := range tx.people {
-		k.value.Meetings = tx.stillMatter(k.value.Meetings)
+		k.value = tx.stillMatter(k.value)
 		if err := write(&c, refMember(id), k, tx.linksOf(k.value)); err != nil {
 			return Commit{}, err
+		}
+		c.rearm(refMember(id), k.before.WakeAt, k.value.WakeAt)
+		if k.value.Left() && !k.touched && len(tx.indexes) > 0 {
+			// An alert about somebody who left must not be raised while they are being erased.
+			c.Writes = append(c.Writes, Write{Ref: refMember(id), Expect: k.version})
 		}
 	}
 	for id, k := range tx.teams {
@@ -61,11 +66,11 @@ func (tx *Tx) build() (Commit, error) {
 
 // write adds a document that was changed.
 func write[T any](c *Commit, ref Ref, k *kept[T], links []Ref) error {
-	if !k.touched || !k.gone && k.version > 0 && reflect.DeepEqual(k.value, k.before) {
-		return nil
-	}
 	if k.gone {
 		c.Writes = append(c.Writes, Write{Ref: ref, Expect: k.version, Delete: true})
+		return nil
+	}
+	if !k.touched || k.version > 0 && reflect.DeepEqual(k.value, k.before) {
 		return nil
 	}
 	body, err := json.Marshal(k.value)
@@ -101,12 +106,22 @@ func (tx *Tx) linksOf(p Person) []Ref {
 	return links
 }
 
-// stillMatter drops the meetings that decide nothing any more about a person's phone.
-func (tx *Tx) stillMatter(ids []meeting.ID) []meeting.ID {
-	return slices.DeleteFunc(slices.Clone(ids), func(id meeting.ID) bool {
+// stillMatter parts the meetings that decide nothing any more about a person's phone from
+// those that do.
+func (tx *Tx) stillMatter(p Person) Person {
+	matter := func(id meeting.ID) bool {
 		k, ok := tx.meetings[id]
-		return ok && !k.value.State.Live() && tx.Now.After(k.value.EndedAt.Add(meeting.ShownAfter))
-	})
+		return !ok || k.value.State.Live() || !tx.Now.After(k.value.EndedAt.Add(meeting.ShownAfter))
+	}
+	past := slices.DeleteFunc(slices.Clone(p.Past), func(m Past) bool { return tx.Now.After(m.EndedAt.Add(PastFor)) })
+	for _, id := range p.Meetings {
+		if !matter(id) {
+			past = append(past, Past{id, tx.meetings[id].value.EndedAt})
+		}
+	}
+	p.Past = past
+	p.Meetings = slices.DeleteFunc(slices.Clone(p.Meetings), func(id meeting.ID) bool { return !matter(id) })
+	return p
 }
 
 // bulkAfter is how much later than a page what can wait leaves, so that in a chat which
@@ -137,14 +152,10 @@ func (tx *Tx) addNotices(c *Commit) error {
 
 // addAudit writes down who did what, without contents.
 func (tx *Tx) addAudit(c *Commit) error {
-	if len(tx.audit) == 0 || c.empty() {
+	if len(tx.audit)+len(tx.did) == 0 || c.empty() {
 		return nil
 	}
-	line, err := json.Marshal(struct {
-		At    time.Time `json:"at"`
-		Deed  string    `json:"deed"`
-		Lines []string  `json:"lines"`
-	}{tx.Now, tx.deed.ID, tx.audit})
+	line, err := json.Marshal(entry{At: tx.Now, Deed: tx.deed.ID, Lines: tx.audit, Did: tx.did})
 	if err != nil {
 		return fmt.Errorf("encode the audit line: %w", err)
 	}

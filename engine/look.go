@@ -25,13 +25,16 @@ func (e *Engine) Look(ctx context.Context, n notice.Notice) (notice.Verdict, not
 	}
 	to := notice.Address{Chat: n.To.Chat, Names: map[team.MemberID]string{}}
 	for id, k := range tx.people {
-		to.Names[id] = k.value.Name
+		if !k.value.Left() || n.About.Alert != "" { // only alerts know who was there
+			to.Names[id] = k.value.Name
+		}
 	}
 	if n.To.Member == "" {
+		to.Language = n.Language
 		return tx.placeVerdict(n), to, nil
 	}
 	p, ok := tx.Person(n.To.Member)
-	if !ok {
+	if !ok || p.Left() {
 		return notice.GoneMember, to, nil
 	}
 	to.Chat, to.Language, to.Zone = p.Chat, p.Language, tx.zoneOf(p)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"porchlight/codeword"
 	"porchlight/meeting"
@@ -17,7 +18,35 @@ type Person struct {
 	Words    codeword.Book `json:"words,omitempty"`
 	Planned  int           `json:"planned,omitempty"`  // how many meetings they have planned
 	Meetings []meeting.ID  `json:"meetings,omitempty"` // theirs and those they go along to, as long as these matter
+	Past     []Past        `json:"past,omitempty"`     // those that no longer do, and are not purged yet
+	ForgetAt time.Time     `json:"forget_at,omitzero"` // when they asked to be forgotten
+	LeftAt   time.Time     `json:"left_at,omitzero"`   // when they were, as far as any phone can tell
+	WakeAt   time.Time     `json:"wake_at,omitzero"`   // when the next look at this document is wanted; zero: never
 }
+
+// Left says whether the person is out of every team, by their own wish. To their phone
+// the bot is a stranger's then; what is still kept of them is for an open alert.
+func (p Person) Left() bool { return !p.LeftAt.IsZero() }
+
+// since tells the person apart from who they were before they left and came back.
+func (p Person) since() string {
+	if len(p.Memberships) == 0 {
+		return ""
+	}
+	return strconv.FormatInt(p.Memberships[0].JoinedAt.UnixMilli(), 10)
+}
+
+// Past is a meeting that decides nothing any more. It is not linked to, so that reading a
+// person reads no more than it must.
+type Past struct {
+	ID      meeting.ID `json:"id"`
+	EndedAt time.Time  `json:"ended_at"`
+}
+
+// PastFor is how long what was at a meeting is kept when it was quiet (PRODUCT.md, Purge).
+// A meeting that is kept for longer, because there was an alert, is listed no longer than
+// that either.
+const PastFor = 72 * time.Hour
 
 // with is the person with one more meeting.
 func (p Person) with(id meeting.ID) Person {

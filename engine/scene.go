@@ -4,7 +4,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"porchlight/alerts"
 	"porchlight/meeting"
@@ -29,7 +28,7 @@ func (tx *Tx) stepAlert(a alerts.Alert, e alerts.Event) team.Decision {
 		return r.Decision
 	}
 	put(tx.alerts, r.Alert.ID, r.Alert)
-	tx.Note("alert " + string(r.Alert.ID) + " " + strings.TrimPrefix(reflect.TypeOf(e).String(), "alerts."))
+	tx.didAlert(a, r.Alert, e, r.Decision)
 	if a.ID == "" {
 		tx.indexes = append(tx.indexes, Index{Team: refTeam(in), Alert: refAlert(r.Alert.ID)})
 	}

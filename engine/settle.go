@@ -15,6 +15,7 @@ import (
 // settle lets the alerts have their part of what happened: the facts that the meetings
 // gave, what was written, and who is present now.
 func (tx *Tx) settle() {
+	tx.leave()
 	told := map[alerts.ID]bool{}
 	for _, h := range tx.facts {
 		tx.tellAlerts(h, told)
@@ -22,6 +23,7 @@ func (tx *Tx) settle() {
 	tx.passOn(told)
 	tx.minded()
 	tx.unindex()
+	tx.erase()
 }
 
 // tellAlerts passes a fact on to the alert about its meeting, and raises one when a sign

@@ -27,6 +27,18 @@ type Store interface {
 	// NextTimer is the earliest moment at which ClaimTimers would return something; the
 	// zero time when there is no timer.
 	NextTimer(ctx context.Context) (time.Time, error)
+	// Audit returns up to limit records of the audit trail that come after the one of that
+	// id, oldest first; an empty id means from the beginning. What can't be read comes with
+	// its Err, and an error is returned beside all the records.
+	Audit(ctx context.Context, after string, limit int64) ([]Record, error)
+}
+
+// Record is one entry of the audit trail or of the dead letters.
+type Record struct {
+	ID   string    // orders records; what the next call takes as after
+	At   time.Time // by the store's clock
+	Body []byte
+	Err  error // why it can't be read; wraps ErrUnreadable
 }
 
 // ReadDepth is how many links Read follows: from an alert to its meeting and team,

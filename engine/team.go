@@ -59,7 +59,7 @@ func (e *Engine) CreateTeam(ctx context.Context, name, zone string) (team.ID, st
 		Decide: func(tx *Tx) error {
 			t := team.Team{ID: id, Name: name, Zone: zone, Policy: team.DefaultPolicy()}
 			tx.PutTeam(t.WithInvite(e.Invite(token, team.Coordinator, "", tx.Now), tx.Now))
-			tx.Note("team created by the operator")
+			tx.Did(Did{What: DidMakeTeam, Team: id})
 			return nil
 		},
 	})

@@ -9,6 +9,7 @@ import (
 	"porchlight/alerts"
 	"porchlight/meeting"
 	"porchlight/notice"
+	"porchlight/team"
 )
 
 // Tick does what is due for a timer that was claimed. A timer that its document no
@@ -58,6 +59,9 @@ func (tx *Tx) letGo(t Timer) {
 	if k, ok := tx.alerts[alerts.ID(t.Ref.ID)]; ok && t.Ref.Kind == KindAlert {
 		wake = k.value.WakeAt
 	}
+	if k, ok := tx.people[team.MemberID(t.Ref.ID)]; ok && t.Ref.Kind == KindMember {
+		wake = k.value.WakeAt
+	}
 	if !wake.IsZero() && !wake.Equal(t.DueAt) {
 		tx.arm = append(tx.arm, Timer{t.Ref, wake})
 	}
@@ -80,7 +84,16 @@ func (tx *Tx) tick(t Timer) bool {
 		}
 		tx.stepAlert(k.value, alerts.Tick{})
 		return true
-	case KindMember, KindTeam:
+	case KindMember:
+		k, ok := tx.people[team.MemberID(t.Ref.ID)]
+		if !ok || !k.value.WakeAt.Equal(t.DueAt) {
+			return false
+		}
+		p := k.value
+		p.WakeAt = time.Time{}
+		tx.PutPerson(p) // settle does the rest
+		return true
+	case KindTeam:
 	}
 	return false
 }

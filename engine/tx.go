@@ -34,6 +34,7 @@ type Tx struct {
 	indexes []Index
 	dead    []byte
 	audit   []string
+	did     []Did
 	wasAt   map[team.MemberID]bool // who was present when the deed began
 }
 
@@ -157,5 +158,6 @@ func (tx *Tx) Said(by team.MemberID, at time.Time, masked string) {
 	tx.said = said{by: by, at: at, text: masked}
 }
 
-// Note adds a line to the audit trail: who did what, no contents.
+// Note adds a line to the audit trail for whoever looks into the program itself. What
+// coordinators may read is said with Did.
 func (tx *Tx) Note(line string) { tx.audit = append(tx.audit, line) }

@@ -41,6 +41,9 @@ func (v Visible) View() meeting.View {
 		}
 	}
 	for _, k := range v.tx.people {
+		if k.value.Left() {
+			continue // they are out of the team, and what is kept of them is for an alert alone
+		}
 		if slices.ContainsFunc(k.value.Memberships, func(s team.Membership) bool { _, ok := view.Member.In(s.Team); return ok }) {
 			view.Mates = append(view.Mates, k.value.Member)
 		}
@@ -48,8 +51,10 @@ func (v Visible) View() meeting.View {
 	for _, k := range v.tx.meetings {
 		m := k.value
 		_, with := m.Companion(v.me)
+		// Not what was read by way of an alert: it would show that there is one.
+		mine := slices.Contains(v.Me().Meetings, m.ID)
 		switch {
-		case m.Worker == v.me || with || m.Was(v.me):
+		case mine && (m.Worker == v.me || with || m.Was(v.me)):
 			view.Meetings = append(view.Meetings, m)
 		case m.State.Live():
 			view.Others = append(view.Others, m)
@@ -118,12 +123,12 @@ func (v Visible) SetTeam(t team.Team) { v.tx.PutTeam(t) }
 
 // NewMeeting names a meeting after its planner and how many they have planned, so that
 // what any phone is shown of it depends on nothing that goes on elsewhere: message and
-// update numbers count other people's messages too.
+// update numbers count other people's messages too. Who left and came back counts anew.
 func (v Visible) NewMeeting() meeting.ID {
 	p := v.Me()
 	p.Planned++
 	v.SetMe(p)
-	return meeting.ID(v.tx.engine.id("meeting", string(p.ID), strconv.Itoa(p.Planned)))
+	return meeting.ID(v.tx.engine.id("meeting", string(p.ID), p.since(), strconv.Itoa(p.Planned)))
 }
 
 // May says whether the person may do something in a team, or about a meeting of it.
@@ -149,8 +154,8 @@ func (tx *Tx) stepMeeting(m meeting.Meeting, e meeting.Event, quiet bool) {
 	}
 	for _, f := range r.Facts {
 		tx.facts = append(tx.facts, happened{after.ID, f})
-		tx.Note("meeting " + string(after.ID) + " " + string(f.Kind))
 	}
+	tx.didMeeting(m, after, r.Facts)
 	if m.ID == "" { // it is new: whoever goes gets a link to it
 		for _, id := range append([]team.MemberID{after.Worker}, after.Going()...) {
 			if p, ok := tx.Person(id); ok {

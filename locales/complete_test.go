@@ -30,8 +30,10 @@ func keyFamilies(t *testing.T, m *module) map[string][]string {
 		lost = append(lost, strings.ReplaceAll(why, " ", "-"))
 	}
 	kinds := m.constants(t, "meeting", "DeadlineKind")
+	dids := slices.DeleteFunc(m.constants(t, "engine", "What"), func(what string) bool { return what == "" })
 	return map[string][]string{
-		"report-": reports, "button-report-": reports,
+		"audit-did-": dids,
+		"report-":    reports, "button-report-": reports,
 		"outcome-": outcomes, "button-outcome-": outcomes,
 		"page-missed-": kinds, "page-overdue-": kinds,
 		"lost-": lost,

@@ -21,6 +21,10 @@ type Notice struct {
 	Every   bool       `json:"every,omitempty"`   // by every channel the recipient has, not the first alone
 	Message int        `json:"message,omitempty"` // the message to delete
 	Press   string     `json:"press,omitempty"`   // the press to answer
+	Paper   *Paper     `json:"paper,omitempty"`   // the document to send
+	// Language is that of a recipient without a document of their own, who has none to look
+	// it up in.
+	Language string `json:"language,omitempty"`
 }
 
 // Recipient is a member or one of the fixed places outside the team. Exactly one
@@ -51,6 +55,7 @@ type Do string
 // The deeds.
 const (
 	Send   Do = "send"
+	Hand   Do = "hand"   // a document, with the lines as its caption
 	Delete Do = "delete" // a message, theirs or ours
 	Leave  Do = "leave"  // a group that the bot was put into
 	Answer Do = "answer" // a press: stops the button's spinner, with the first line as a short text if there is one

@@ -58,6 +58,13 @@ var anyNotice = rapid.Custom(func(t *rapid.T) notice.Notice {
 	if rapid.Bool().Draw(t, "lines") {
 		n.Lines = rapid.SliceOfN(anyLine, 1, 4).Draw(t, "text")
 	}
+	if rapid.Bool().Draw(t, "paper") {
+		n.Do, n.Language = notice.Hand, rapid.String().Draw(t, "language")
+		n.Paper = &notice.Paper{
+			Name: key.Draw(t, "name"), Body: rapid.SliceOfN(rapid.Byte(), 1, 9).Draw(t, "body"), Passphrase: rapid.String().Draw(t, "passphrase"),
+			Trail: notice.Trail{Teams: []team.ID{team.ID(rapid.String().Draw(t, "team"))}, Since: moment.Draw(t, "since").UTC(), Until: moment.Draw(t, "until").UTC()},
+		}
+	}
 	if rapid.Bool().Draw(t, "buttons") {
 		n.Buttons = rapid.SliceOfN(rapid.SliceOfN(anyButton, 1, 3), 1, 3).Draw(t, "rows")
 	}

@@ -3,6 +3,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,6 +48,8 @@ type Options struct {
 	Holder  string // names this process among those that could send
 	// Backstop also wakes the sweep every second of real time.
 	Backstop bool
+	// SealWork is what it costs to try a passphrase of an export; 0: bot.SealWork.
+	SealWork int
 	// Through is put around the channel that sends; nil: nothing is. The stage puts
 	// faults there.
 	Through func(delivery.Channel) delivery.Channel
@@ -122,15 +125,17 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	b.sweep = scheduler.New(scheduler.Options{
 		Timers: o.Store, Ticker: tappedTicker{b.Engine, o.Clock, o.Metrics}, Clock: o.Clock, Speed: o.Speed, Log: o.Log,
 	})
-	var channel delivery.Channel = &bot.Telegram{
+	telegram := &bot.Telegram{
 		Client: client, Catalogue: catalogue, Buttons: buttons, Clock: o.Clock, Log: o.Log, Operator: o.Operator,
 	}
+	telegram.SetMenu(ctx)
+	var channel delivery.Channel = telegram
 	if o.Through != nil {
 		channel = o.Through(channel)
 	}
 	b.delivery = delivery.New(delivery.Options{
 		Queue: o.Store, Looker: b.Engine, Channel: tappedChannel{channel, o.Metrics}, Clock: o.Machine,
-		Holder: o.Holder, Lost: b.lost, Log: o.Log,
+		Holder: o.Holder, Lost: b.lost, Log: o.Log, Make: bot.NewPapers(b.Engine, telegram, cmp.Or(o.SealWork, bot.SealWork)).Make,
 	})
 	return b, nil
 }

@@ -12,7 +12,7 @@ type Call struct {
 	At     time.Time // when it took effect, by the simulator's clock
 	Method string
 	Chat   int64          // 0 when it names none
-	Params map[string]any // by the schema: string, int64, float64, bool, []any, map[string]any
+	Params map[string]any // by the schema: string, int64, float64, bool, []any, map[string]any, Upload
 	// MessageID is the message that a send made, or that an edit or a deletion names.
 	MessageID int
 	Result    json.RawMessage // what it came to, nil on an error

@@ -21,7 +21,7 @@
 // Everything is guarded by one lock, which is never held while a scripted fault, an
 // observer or a webhook runs: each of those may call the simulator.
 //
-// Not simulated, and refused: parse modes, media sent by the bot, keyboards other than
+// Not simulated, and refused: parse modes, media sent by the bot other than documents, keyboards other than
 // inline ones, business connections, topics, and every method that is not in
 // schema/trim.go.
 package simulator

@@ -17,7 +17,7 @@ const (
 
 // limited are the methods that count: what makes or changes a message.
 var limited = map[string]bool{
-	"sendMessage": true, "sendLocation": true, "copyMessage": true,
+	"sendMessage": true, "sendDocument": true, "sendLocation": true, "copyMessage": true,
 	"editMessageText": true, "editMessageReplyMarkup": true,
 }
 

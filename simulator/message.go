@@ -18,6 +18,7 @@ type Message struct {
 	Entities   []Entity // of Text, or of Caption
 	Attachment Attachment
 	Caption    string
+	File       Upload // what a document of the bot holds
 	Location   *Location
 	Buttons    [][]Button
 

@@ -14,6 +14,7 @@ var methods = map[string]method{
 	"deleteWebhook":          deleteWebhook,
 	"getWebhookInfo":         getWebhookInfo,
 	"sendMessage":            sendMessage,
+	"sendDocument":           sendDocument,
 	"sendLocation":           sendLocation,
 	"copyMessage":            copyMessage,
 	"sendChatAction":         sendChatAction,

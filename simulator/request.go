@@ -15,14 +15,15 @@ import (
 
 // maxRequest bounds the body of one request, in bytes. Telegram takes uploads of
 // 50 MB; the methods simulated here need far less.
-const maxRequest = 1 << 20
+const maxRequest = 8 << 20
 
 // rawValue is a field of a request before its type is known.
 type rawValue struct {
 	text   string // a form field, a query parameter or a file's contents
 	isText bool
 	file   bool
-	json   any // from a JSON body, numbers as json.Number
+	name   string // of a file
+	json   any    // from a JSON body, numbers as json.Number
 }
 
 // absent says whether the field counts as not given: null does, and so does the word
@@ -103,7 +104,7 @@ func addMultipart(fields map[string]rawValue, body []byte, boundary string) erro
 			return fmt.Errorf("reading the form field %q: %w", part.FormName(), err)
 		}
 		isFile := part.FileName() != ""
-		fields[part.FormName()] = rawValue{text: string(text), isText: !isFile, file: isFile}
+		fields[part.FormName()] = rawValue{text: string(text), isText: !isFile, file: isFile, name: part.FileName()}
 	}
 }
 

@@ -115,7 +115,7 @@ func (s schema) check(method string, fields map[string]rawValue) (values map[str
 func (s schema) convert(types []string, v rawValue) (any, error) {
 	if v.file {
 		if slices.Contains(types, "InputFile") {
-			return v.text, nil
+			return Upload{Name: v.name, Data: []byte(v.text)}, nil
 		}
 		return nil, fmt.Errorf("is a file, want %s", strings.Join(types, " or "))
 	}

@@ -23,12 +23,13 @@ type deed struct {
 
 // onAlert says whether an action is about an alert, not about a meeting.
 func (d deed) onAlert() bool {
-	return d.at != planned && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Move, team.NoShow, team.Done, team.Home, team.Help, team.Worry}, d.action)
+	return d.at != planned && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Move, team.NoShow, team.Done, team.Home, team.SOS, team.Worry}, d.action)
 }
 
 // general says whether an action is about no meeting and no alert.
 func (d deed) general() bool {
-	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.SetWords, team.SetZone, team.Invites, team.Help}, d.action)
+	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.SetWords, team.SetZone, team.Invites,
+		team.Export, team.Forget, team.Audit, team.Help, team.SOS}, d.action)
 }
 
 func text(s string) func(*house) string { return func(*house) string { return s } }
@@ -54,7 +55,7 @@ var deeds = []deed{
 	}},
 	{action: team.Done, at: held, did: state(meeting.Homeward)},
 	{action: team.Home, at: held, did: state(meeting.Over)},
-	{action: team.Help, at: called, only: true, typed: text("/sos"), did: func(h *house, who team.MemberID, o outcome) bool {
+	{action: team.SOS, at: called, only: true, typed: text("/sos"), did: func(h *house, who team.MemberID, o outcome) bool {
 		return o.calls(h, who, alerts.ForHelp)
 	}},
 	{action: team.Worry, at: called, did: func(h *house, who team.MemberID, o outcome) bool {
@@ -109,6 +110,21 @@ var deeds = []deed{
 	}},
 	{action: team.Invites, at: planned, only: true, typed: text("/invite worker"), did: func(h *house, _ team.MemberID, o outcome) bool {
 		return len(o.after.teams[h.home].Invites) == len(o.before.teams[h.home].Invites)+1 && strings.Contains(o.own, "?start=")
+	}},
+	{action: team.Export, at: planned, only: true, typed: text("/export " + passphrase), did: func(h *house, who team.MemberID, _ outcome) bool {
+		file, ok := h.newestFile(who)
+		body, err := unsealed(file.Data, passphrase)
+		return ok && err == nil && strings.Contains(body, `"name": "`+h.nameOf(who)+`"`)
+	}},
+	{action: team.Forget, at: planned, only: true, typed: text("/forget yes"), did: func(_ *house, who team.MemberID, o outcome) bool {
+		return !o.before.people[who].Left() && (o.after.people[who].Left() || !o.after.people[who].ForgetAt.IsZero())
+	}},
+	{action: team.Audit, at: planned, only: true, typed: text("/audit"), did: func(h *house, who team.MemberID, _ outcome) bool {
+		file, ok := h.newestFile(who)
+		return ok && strings.Contains(string(file.Data), ",Lantern")
+	}},
+	{action: team.Help, at: planned, only: true, typed: text("/help"), did: func(_ *house, _ team.MemberID, o outcome) bool {
+		return strings.Contains(o.own, "These work:") || strings.Contains(o.own, "For everyone:")
 	}},
 }
 

@@ -81,6 +81,8 @@ func (h *house) ends(k kind, d deed, o outcome, nonsense outcome, text outcome) 
 		return refused
 	case len(o.changes)+len(o.others) > 0 && h.signOnly(o, text) && strings.HasPrefix(o.own, text.own):
 		return asSign
+	case d.action == team.Audit && !o.came() && strings.HasSuffix(o.own, ` received "Your list." []`):
+		return ownOnly // of another team: that nothing of this one is in it, did has seen
 	case h.ownOnly(k.who, o):
 		return ownOnly
 	}

@@ -32,42 +32,48 @@ func TestCrashAtEveryPointOfEveryScene(t *testing.T) {
 	for _, scene := range scenes {
 		t.Run(scene.Name, func(t *testing.T) {
 			t.Parallel()
-			points := map[stage.Point]int{}
-			var mu sync.Mutex
-			owed := play(t, scene, nil, func(p stage.Point, _ int) bool {
-				mu.Lock()
-				defer mu.Unlock()
-				points[p]++
-				return false
-			})
-			total := 0
-			for _, n := range points {
-				total += n
-			}
-			if points[stage.Received] == 0 || points[stage.Committed] == 0 || points[stage.Sent] == 0 {
-				t.Fatalf("the scene does not reach every kind of point: %v", points)
-			}
-			tried := 0
-			for at := 1; at <= total; at += step {
-				var died atomic.Value
-				var log logged
-				got := play(t, scene, &log, func(p stage.Point, n int) bool {
-					if n == at {
-						died.Store(p)
-					}
-					return n == at
-				})
-				tried++
-				if died.Load() == nil {
-					t.Fatalf("point %d of %d was not reached", at, total)
-				}
-				if missing := less(got, owed); missing != "" {
-					t.Fatalf("killed at point %d of %d (%s): never arrived: %s\n%s", at, total, died.Load(), missing, &log)
-				}
-			}
-			t.Logf("proof: %s: killed at %d of %d points %v, everything owed arrived", scene.Name, tried, total, points)
+			crashes(t, scene, step)
 		})
 	}
+}
+
+// crashes plays a scene once for each step-th point, and has the process die there.
+func crashes(t *testing.T, scene *stage.Scene, step int) {
+	t.Helper()
+	points := map[stage.Point]int{}
+	var mu sync.Mutex
+	owed := play(t, scene, nil, func(p stage.Point, _ int) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		points[p]++
+		return false
+	})
+	total := 0
+	for _, n := range points {
+		total += n
+	}
+	if points[stage.Received] == 0 || points[stage.Committed] == 0 || points[stage.Sent] == 0 {
+		t.Fatalf("the scene does not reach every kind of point: %v", points)
+	}
+	tried := 0
+	for at := 1; at <= total; at += step {
+		var died atomic.Value
+		var log logged
+		got := play(t, scene, &log, func(p stage.Point, n int) bool {
+			if n == at {
+				died.Store(p)
+			}
+			return n == at
+		})
+		tried++
+		if died.Load() == nil {
+			t.Fatalf("point %d of %d was not reached", at, total)
+		}
+		if missing := less(got, owed); missing != "" {
+			t.Fatalf("killed at point %d of %d (%s): never arrived: %s\n%s", at, total, died.Load(), missing, &log)
+		}
+	}
+	t.Logf("proof: %s: killed at %d of %d points %v, everything owed arrived", scene.Name, tried, total, points)
 }
 
 // play plays a scene with a process that may die, and counts what each phone was shown

@@ -121,6 +121,10 @@ func (c cutStore) NextTimer(ctx context.Context) (time.Time, error) {
 	return through(c.cut, func() (time.Time, error) { return c.Store.NextTimer(ctx) })
 }
 
+func (c cutStore) Audit(ctx context.Context, after string, limit int64) ([]engine.Record, error) {
+	return through(c.cut, func() ([]engine.Record, error) { return c.Store.Audit(ctx, after, limit) })
+}
+
 func (c cutStore) Claim(ctx context.Context, lane notice.Lane, now time.Time, limit int, lease time.Duration) ([]delivery.Claimed, error) {
 	return through(c.cut, func() ([]delivery.Claimed, error) { return c.Store.Claim(ctx, lane, now, limit, lease) })
 }

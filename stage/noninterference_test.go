@@ -3,6 +3,7 @@ package stage_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -48,13 +49,14 @@ type turn struct {
 func (t turn) String() string { return fmt.Sprintf("+%v %s> %s", t.After, t.Who, t.Says) }
 
 // spoken are the turns of people who are at the meeting; a signal can be in the first
-// nine. (Enrolling a phrase is not among them: outside a watch that is no signal, and one
+// eleven. (Enrolling a phrase is not among them: outside a watch that is no signal, and one
 // that is somebody's duress phrase already is refused.)
 var spoken = []string{
 	"PHRASE", "all fine, reminds me of PHRASE", "/cancel PHRASE", "/status PHRASE", "/late PHRASE", "/nonsense PHRASE",
-	"(edits) well, PHRASE", "(captions) PHRASE", "/plan PHRASE",
+	"(edits) well, PHRASE", "(captions) PHRASE", "/plan PHRASE", "/forget yes PHRASE", "/export correct PHRASE horse",
 	"hello", "/sos", "/sos PHRASE", "/moved", "/noshow", "ok", "[OK]", "[Later]", "[Done]", "[Home]", "[Confirm]", "[Discard]", "/late 10m", "/late 3h", "/done", "done",
 	"/home", "/cancel", "/status", "/help me", "/now 30m Station", "/settings zone Europe/Paris", "/invite worker",
+	"/help", "/forget", "/forget yes", "/forget no", "/export correct battery horse", "/export short", "/audit",
 	"/words safe yellow umbrella", "/plan 26:00 1h Nowhere", "/plan +20m 40m Blue Café | with: Ben", "(forged)", "on it", "confirm", "stand down",
 }
 
@@ -94,7 +96,7 @@ func turns() *rapid.Generator[[]turn] {
 			open = nil // a signal outside any meeting
 		}
 		said := turn{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, rapid.SampledFrom([]string{"Ana", "Ben"}).Draw(t, "by"),
-			rapid.SampledFrom(spoken[:9]).Draw(t, "signal")}
+			rapid.SampledFrom(spoken[:11]).Draw(t, "signal")}
 		return slices.Concat(open, []turn{said}, rapid.SliceOfN(one, 0, 14).Draw(t, "turns"))
 	})
 }
@@ -124,6 +126,12 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 		if err := run.Stage.Run(t.After); err != nil {
 			return nil, 0, err
 		}
+		if t.Says == "(comes back)" {
+			if err := comesBack(run, t.Who); err != nil {
+				return nil, 0, err
+			}
+			continue
+		}
 		take(run.Person(t.Who), strings.ReplaceAll(t.Says, "PHRASE", phrase))
 	}
 	if err := run.Stage.Run(50 * time.Minute); err != nil {
@@ -133,6 +141,22 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 		return nil, 0, fmt.Errorf("requests that are not of the Bot API: %v", v)
 	}
 	return seen(run, phrase, watched...), int(l.raised.Load()), nil
+}
+
+// comesBack has a coordinator invite somebody, who joins.
+func comesBack(run *stage.Run, who string) error {
+	carla := run.Person("Carla")
+	carla.Send("/invite worker")
+	if err := run.Stage.Run(2 * time.Second); err != nil {
+		return err
+	}
+	for _, m := range slices.Backward(carla.Screen()) {
+		if _, token, ok := strings.Cut(m.Text, "?start="); ok {
+			run.Person(who).Start(strings.TrimSpace(token))
+			return nil
+		}
+	}
+	return errors.New("there is no link on Carla's phone")
 }
 
 // take does what a turn says, as far as the phone lets them.
@@ -178,7 +202,7 @@ func seen(run *stage.Run, phrase string, names ...string) []string {
 		if !ours || c.At.Before(run.Scene.Start) {
 			continue
 		}
-		params, err := json.Marshal(c.Params)
+		params, err := json.Marshal(opened(c.Params, phrase))
 		if err != nil {
 			params = []byte(err.Error())
 		}
@@ -277,6 +301,59 @@ func TestNoninterferenceWhereItOnceBroke(t *testing.T) {
 			{31 * time.Minute, "Dora", "[I'm on it]"},
 			{137 * time.Millisecond, "Ana", "[OK]"},
 		}, []string{"Ana", "Ben"}},
+		"who is forgotten is a stranger at the same moment": {[]turn{
+			{time.Second, "Ana", "/now 45m Blue Café"},
+			{time.Minute, "Ana", "PHRASE"},
+			{time.Minute, "Ana", "/forget yes"},
+			{time.Minute, "Dora", "[I'm on it]"},
+			{time.Minute, "Ana", "/home"},
+			{7 * time.Millisecond, "Ana", "hello"},
+			{7 * time.Millisecond, "Ana", "hello again"},
+			{time.Minute, "Ana", "/export correct battery horse"},
+		}, nil},
+		"a companion is forgotten": {[]turn{
+			{time.Second, "Ana", "/plan +1m 1h Blue Café | with: Ben"},
+			{time.Second, "Ana", "[Confirm]"},
+			{2 * time.Minute, "Ben", "PHRASE"},
+			{time.Minute, "Ben", "/forget yes"},
+			{time.Minute, "Ana", "/home"},
+			{time.Minute, "Ben", "hello"},
+			{time.Minute, "Ana", "/plan +1h 1h Library | with: Ben"},
+			{time.Minute, "Ana", "/export correct battery horse"},
+		}, nil},
+		"who comes back is new": {[]turn{
+			{time.Second, "Ana", "/now 45m Blue Café"},
+			{time.Minute, "Ana", "PHRASE"},
+			{time.Minute, "Ana", "/home"},
+			{time.Second, "Ana", "/forget yes"},
+			{time.Minute, "Ana", "(comes back)"},
+			{time.Minute, "Ana", "/status"},
+			{time.Second, "Ana", "/help"},
+			{time.Second, "Ana", "/export correct battery horse"},
+			{time.Second, "Ana", "/plan +5m 30m Library | with: Ben"},
+			{time.Second, "Ana", "[Confirm]"},
+			{10 * time.Minute, "Ana", "/home"},
+			{time.Second, "Ben", "/plan +5m 30m Library | with: Ana"},
+		}, nil},
+		"a coordinator's list says nothing of their own signal": {[]turn{
+			{time.Second, "Carla", "well, PHRASE"},
+			{time.Minute, "Dora", "[I'm on it]"},
+			{time.Second, "Dora", "[On my way]"},
+			{time.Minute, "Carla", "/audit"},
+			{time.Minute, "Carla", "/help"},
+			{time.Minute, "Carla", "/export correct battery horse"},
+			{time.Minute, "Dora", "[Stand down]"},
+			{time.Second, "Dora", "[False alarm]"},
+			{time.Minute, "Carla", "/audit"},
+		}, []string{"Carla"}},
+		"at a meeting a list says nothing of anybody's": {[]turn{
+			{time.Second, "Carla", "/now 45m Market hall"},
+			{time.Minute, "Ana", "PHRASE"},
+			{time.Minute, "Dora", "[I'm on it]"},
+			{time.Minute, "Carla", "/audit"},
+			{time.Minute, "Carla", "/export correct battery horse"},
+			{time.Minute, "Carla", "/nonsense"},
+		}, []string{"Ana", "Carla"}},
 		"nothing that was typed is repeated": {[]turn{
 			{time.Second, "Ana", "/now 45m Blue Café"},
 			{time.Minute, "Ana", "/plan PHRASE"},

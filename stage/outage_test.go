@@ -87,6 +87,13 @@ func (s troubledStore) ClaimTimers(ctx context.Context, now time.Time, limit int
 	return s.Store.ClaimTimers(ctx, now, limit, lease)
 }
 
+func (s troubledStore) Audit(ctx context.Context, after string, limit int64) ([]engine.Record, error) {
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	return s.Store.Audit(ctx, after, limit)
+}
+
 func (s troubledStore) NextTimer(ctx context.Context) (time.Time, error) {
 	if err := s.err(); err != nil {
 		return time.Time{}, err

@@ -23,6 +23,9 @@ import (
 // token is the bot's token on the stage. Nothing outside ever sees it.
 const token = "1000000001:stage"
 
+// quickSeal makes exports cheap to seal: a stage plays hundreds of conversations.
+const quickSeal = 4
+
 // Options are what a stage is set with.
 type Options struct {
 	Start time.Time
@@ -140,7 +143,7 @@ func (s *Stage) StartBot() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	b, err := serve.New(ctx, serve.Options{
 		Store: kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
-		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage",
+		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage", SealWork: quickSeal,
 		Webhook: s.door.webhook(life),
 		Through: func(c delivery.Channel) delivery.Channel {
 			if s.options.Channel != nil {

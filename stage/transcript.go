@@ -81,6 +81,9 @@ func entry(name string, e simulator.Event) (Entry, bool) {
 
 func shown(m simulator.Message) []string {
 	lines := strings.Split(m.Words(), "\n")
+	if m.File.Name != "" {
+		lines = append(lines, "(file "+m.File.Name+")")
+	}
 	for _, row := range m.Buttons {
 		var labels []string
 		for _, b := range row {

@@ -52,6 +52,7 @@ func TestConformance(t *testing.T) {
 		"backlog counts by the original time":           backlogCountsByTheOriginalTime,
 		"a lease has one holder":                        aLeaseHasOneHolder,
 		"records are appended and sealed":               recordsAreAppendedAndSealed,
+		"records are kept for thirty days":              recordsAreKeptForThirtyDays,
 		"many increment one document":                   manyIncrementOneDocument,
 		"scripts are sent again when lost":              scriptsAreSentAgainWhenLost,
 		"bots don't see each other":                     botsDontSeeEachOther,

@@ -18,6 +18,7 @@ type plan struct {
 	Out     []planOut   `json:"out"`
 	Audit   int         `json:"audit,omitempty"`
 	Dead    int         `json:"dead,omitempty"`
+	Keep    int64       `json:"keep"` // of the streams that it adds to, in milliseconds
 
 	keys   []string
 	values []any
@@ -65,6 +66,7 @@ func (s *Store) plan(c engine.Commit) (*plan, error) {
 	k := s.keys
 	p := &plan{
 		Docs: []planDoc{}, Disarm: []string{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{},
+		Keep: recordsFor.Milliseconds(),
 		keys: []string{k.done(c.ID), k.timers(), k.sequence(), k.stream(audit), k.stream(dead)},
 	}
 	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTeams, s.planTimers, s.planIndexes, s.planOut, s.planRecords} {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"porchlight/engine"
 )
 
@@ -16,25 +18,23 @@ const (
 	dead  stream = "dead"  // updates that could not be understood
 )
 
-// Record is one entry of the audit trail or of the dead letters.
-type Record struct {
-	ID   string    // orders records; what the next call takes as after
-	At   time.Time // by Redis's clock
-	Body []byte
-}
+// recordsFor is how long records are kept (PRODUCT.md, Purge: 30 days, the longest that
+// anything is). A commit that adds to a stream cuts it.
+const recordsFor = 30 * 24 * time.Hour
 
 // Audit returns up to limit records of the audit trail that come after the one of that
-// id, oldest first; an empty id means from the beginning.
-func (s *Store) Audit(ctx context.Context, after string, limit int64) ([]Record, error) {
+// id, oldest first; an empty id means from the beginning. What can't be read comes with
+// its Err, and an error is returned beside all the records.
+func (s *Store) Audit(ctx context.Context, after string, limit int64) ([]engine.Record, error) {
 	return s.records(ctx, audit, after, limit)
 }
 
 // Dead returns updates that could not be understood, in the same way.
-func (s *Store) Dead(ctx context.Context, after string, limit int64) ([]Record, error) {
+func (s *Store) Dead(ctx context.Context, after string, limit int64) ([]engine.Record, error) {
 	return s.records(ctx, dead, after, limit)
 }
 
-func (s *Store) records(ctx context.Context, from stream, after string, limit int64) ([]Record, error) {
+func (s *Store) records(ctx context.Context, from stream, after string, limit int64) ([]engine.Record, error) {
 	start := "-"
 	if after != "" {
 		start = "(" + after
@@ -44,18 +44,28 @@ func (s *Store) records(ctx context.Context, from stream, after string, limit in
 	if err != nil {
 		return nil, explain(doing, err)
 	}
-	records := make([]Record, 0, len(found))
+	records := make([]engine.Record, 0, len(found))
+	var unread error
 	for _, f := range found {
-		sealed, _ := f.Values["e"].(string)
-		body, err := s.ring.Open([]byte(sealed), []byte(s.keys.stream(from)))
+		r, err := s.record(from, f)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w: record %s", doing, engine.ErrUnreadable, f.ID)
+			r.Err = fmt.Errorf("%s: %w: record %s", doing, engine.ErrUnreadable, f.ID)
+			unread = r.Err
 		}
-		var ms int64
-		if _, err := fmt.Sscanf(f.ID, "%d-", &ms); err != nil {
-			return nil, fmt.Errorf("%s: %w: record %s has no time", doing, engine.ErrUnreadable, f.ID)
-		}
-		records = append(records, Record{ID: f.ID, At: time.UnixMilli(ms).UTC(), Body: body})
+		records = append(records, r)
 	}
-	return records, nil
+	return records, unread
+}
+
+func (s *Store) record(from stream, f redis.XMessage) (engine.Record, error) {
+	r := engine.Record{ID: f.ID}
+	var ms int64
+	if _, err := fmt.Sscanf(f.ID, "%d-", &ms); err != nil {
+		return r, err
+	}
+	r.At = time.UnixMilli(ms).UTC()
+	sealed, _ := f.Values["e"].(string)
+	body, err := s.ring.Open([]byte(sealed), []byte(s.keys.stream(from)))
+	r.Body = body
+	return r, err
 }

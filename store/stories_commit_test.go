@@ -159,6 +159,41 @@ func recordsAreAppendedAndSealed(t *testing.T, h *home) {
 	}
 }
 
+func recordsAreKeptForThirtyDays(t *testing.T, h *home) {
+	ids := func(stream string) (all []string) {
+		for _, m := range h.raw.XRange(h.ctx(), h.KeyPrefix()+stream, "-", "+").Val() {
+			all = append(all, m.ID)
+		}
+		return all
+	}
+	for _, stream := range []string{"audit", "dead"} {
+		for _, age := range []time.Duration{31 * 24 * time.Hour, 29 * 24 * time.Hour} {
+			old := xadd(h.KeyPrefix()+stream, map[string]any{"e": "old"})
+			old.ID = fmt.Sprintf("%d-0", time.Now().Add(-age).UnixMilli())
+			if err := h.raw.XAdd(h.ctx(), old).Err(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	before := ids("audit")
+	h.must(engine.Commit{ID: "1", Audit: []byte("deed")})
+	if got := ids("audit"); len(got) != 2 || got[0] != before[1] {
+		t.Fatalf("the trail has %v, and had %v", got, before)
+	}
+	if got := ids("dead"); len(got) != 2 {
+		t.Fatalf("dead letters are %v, and nothing was added to them", got)
+	}
+	h.must(engine.Commit{ID: "2", Dead: []byte("letter")})
+	if got := ids("dead"); len(got) != 2 {
+		t.Fatalf("dead letters are %v", got)
+	}
+	// What can't be read comes beside what can.
+	got, err := h.Audit(h.ctx(), "", 10)
+	if !errors.Is(err, engine.ErrUnreadable) || len(got) != 2 || got[0].Err == nil || got[1].Err != nil || string(got[1].Body) != "deed" {
+		t.Fatalf("%v, %v", got, err)
+	}
+}
+
 func manyIncrementOneDocument(t *testing.T, h *home) {
 	counter := team("t")
 	h.must(commit("make", write(counter, 0, "0")))

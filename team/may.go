@@ -23,8 +23,12 @@ const (
 	SetWords Action = "words"
 	SetZone  Action = "zone"
 	Invites  Action = "invite"
-	Help     Action = "sos"     // a call for help, given aloud
+	SOS      Action = "sos"     // a call for help, given aloud
 	Worry    Action = "worried" // about somebody who is out
+	Export   Action = "export"  // a copy of what is kept about oneself
+	Forget   Action = "forget"  // to be forgotten
+	Audit    Action = "audit"   // the trail of the team
+	Help     Action = "help"
 
 	Take      Action = "take"
 	Cant      Action = "cant"
@@ -111,8 +115,12 @@ var table = map[Action]rule{
 	SetWords: {},
 	SetZone:  {},
 	Invites:  {roles: []Role{Coordinator}},
-	Help:     {},
+	SOS:      {},
 	Worry:    {roles: responders, meeting: elsewhere},
+	Export:   {},
+	Forget:   {},
+	Audit:    {roles: []Role{Coordinator}},
+	Help:     {},
 
 	Take:      {roles: responders, alert: paged},
 	Cant:      {roles: responders, alert: paged},

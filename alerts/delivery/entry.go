@@ -27,6 +27,7 @@ type entry struct {
 	stage       stage
 	at          time.Time      // not before; for a paced entry always a slot
 	address     notice.Address // as found by the last look
+	made        notice.Notice  // what is sent: the notice, or what the channel made of it
 	lookedAt    time.Time
 	tries       int       // failures running
 	hiddenUntil time.Time // when the claim lapses

@@ -24,14 +24,21 @@ func (l *lane) look(e *entry) {
 			verdict, to, err = s.Looker.Look(ctx, e.notice)
 			return err
 		})
-		if l.looked(e, verdict, to, err) {
+		made := e.notice
+		if s.Make != nil && err == nil && verdict == notice.Wanted {
+			err = s.guard(ctx, sendTimeout, func(ctx context.Context) (err error) {
+				made, err = s.Make(ctx, e.notice, to)
+				return err
+			})
+		}
+		if l.looked(e, verdict, to, made, err) {
 			l.ack(ctx, e)
 		}
 	})
 }
 
 // looked takes note of a look, and says whether e is done with.
-func (l *lane) looked(e *entry, verdict notice.Verdict, to notice.Address, err error) (done bool) {
+func (l *lane) looked(e *entry, verdict notice.Verdict, to notice.Address, made notice.Notice, err error) (done bool) {
 	s := l.service
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -49,7 +56,7 @@ func (l *lane) looked(e *entry, verdict notice.Verdict, to notice.Address, err e
 		l.again(e, now)
 		s.Log.Warn("look failed", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason, "tries", e.tries, "err", err)
 	case verdict == notice.Wanted:
-		e.stage, e.lookedAt, e.address = ready, now, to
+		e.stage, e.lookedAt, e.address, e.made = ready, now, to, made
 		if l.paced {
 			e.at = notice.Slot(e.claimed.DueAt, later(e.at, now))
 		}
@@ -66,9 +73,9 @@ func (l *lane) send(e *entry) {
 	s := l.service
 	e.stage = sending
 	l.sending++
-	to := e.address
+	to, n := e.address, e.made
 	l.begin(func(ctx context.Context) {
-		err := s.carry(ctx, e.notice, to)
+		err := s.carry(ctx, n, to)
 		done, lost := l.sent(e, err)
 		if lost {
 			_ = s.guard(ctx, sendTimeout, func(ctx context.Context) error {
@@ -163,6 +170,7 @@ func (l *lane) finish(e *entry) {
 		delete(l.lines, to)
 	}
 	delete(l.held, e.claimed.ID)
+	e.made = notice.Notice{} // a document can be large, and need not wait for the ack
 	l.owed[e.claimed.ID] = e
 	e.stage, e.tries = acking, 0
 }

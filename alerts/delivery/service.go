@@ -45,6 +45,10 @@ type Options struct {
 	Channel Channel     // Telegram; where a person's list of channels comes in: Service.carry
 	Clock   clock.Clock // the machine's clock: budgets, pacing and waits are real time
 	Holder  string      // this process, for the sending lease
+	// Make makes of a notice what is sent: a document may have to be read or sealed first.
+	// It is asked after the look, in time before the entry's slot, so that a paced entry
+	// leaves at its slot all the same; on every try anew. nil: notices go as they are.
+	Make func(ctx context.Context, n notice.Notice, to notice.Address) (notice.Notice, error)
 	// Lost is told when a notice can't be delivered by any channel, and of an undecodable
 	// entry (ErrUndecodable, with nothing but the lane in the notice). It is told before
 	// the entry is acked, so after a crash it may be told twice.

@@ -23,7 +23,7 @@ import (
 // answered are the methods that the simulator answers.
 var answered = []string{
 	"getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo", "getMe", "logOut", "close",
-	"sendMessage", "sendLocation", "copyMessage", "sendChatAction",
+	"sendMessage", "sendDocument", "sendLocation", "copyMessage", "sendChatAction",
 	"editMessageText", "editMessageReplyMarkup", "deleteMessage", "deleteMessages",
 	"answerCallbackQuery", "getChat", "leaveChat",
 	"setMyCommands", "deleteMyCommands", "getMyCommands",

@@ -5,6 +5,7 @@
 -- ARGV[1] the plan as JSON, whose "value" fields are numbers of ARGV; documents, indexes
 --         and lanes are named in it: undeclared keys, with the hash tag of the declared
 -- ARGV[2] how long the marker is kept, in milliseconds   ARGV[3...] sealed bytes
+-- A stream that is added to is cut to plan.keep milliseconds, by the clock of its ids.
 -- Returns {'repeated'}, {'stale', names...} or {'done'}.
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'repeated'} end
 local plan = cjson.decode(ARGV[1])
@@ -29,6 +30,9 @@ for _, o in ipairs(plan.out) do
   local sequence = string.format('%016d', redis.call('INCR', KEYS[3]))
   redis.call('ZADD', o.key, o.score, o.due .. ':' .. sequence .. ':' .. ARGV[o.value])
 end
-if plan.audit then redis.call('XADD', KEYS[4], '*', 'e', ARGV[plan.audit]) end
-if plan.dead then redis.call('XADD', KEYS[5], '*', 'e', ARGV[plan.dead]) end
+local oldest = string.format('%d', redis.call('TIME')[1] * 1000 - plan.keep)
+for key, value in pairs({[KEYS[4]] = plan.audit, [KEYS[5]] = plan.dead}) do
+  redis.call('XADD', key, '*', 'e', ARGV[value])
+  redis.pcall('XTRIM', key, 'MINID', oldest) -- pcall: what Redis can't cut must not fail the commit
+end
 return {'done'}

@@ -38,7 +38,7 @@ scenes: ## play the scenes and write down what they came to (then read the diff)
 prove: prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor ## every proof
 
 prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
-	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team
+	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team ./dialogue
 
 prove-noninterference: ## G3: whole conversations, with a duress word and with a harmless one
 	@CONVERSATIONS=$${CONVERSATIONS:-100} ./scripts/prove $@ '^TestNoninterference' ./stage

@@ -29,6 +29,10 @@ func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
 		d.worry(tx, a, p)
 		return
 	}
+	if ok && scopeOf(p.action) == scopeDialogue {
+		d.pressDialogue(tx, a, p)
+		return
+	}
 	m, found := d.Buttons.meetingOf(u.Chat, p, a.view.Meetings)
 	if !ok || !found || !m.State.Live() || !a.act(p.action, m) {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))

@@ -37,6 +37,7 @@ var commands = map[string]func(asked){
 	"export":   asked.export,
 	"forget":   asked.forget,
 	"audit":    asked.audit,
+	"practice": asked.practice,
 }
 
 // meetingCommands are the forms that say something about the meeting that is on or
@@ -52,7 +53,8 @@ func (d *Desk) answer(v engine.Visible, u Update, at time.Time) {
 	name, args, isCommand := form.Command(u.Text)
 	a.args = args
 	if !isCommand {
-		if w, ok := d.Catalogue.Word(a.view.Member.Language, u.Text); ok && a.word(w.Action) {
+		w, ok := d.Catalogue.Word(a.view.Member.Language, u.Text)
+		if ok && scopeOf(w.Action) != scopeDialogue && a.word(w.Action) || a.talk() {
 			return
 		}
 		a.anything()
@@ -65,6 +67,7 @@ func (d *Desk) answer(v engine.Visible, u Update, at time.Time) {
 		return
 	}
 	a.sign()
+	a.leave()
 	if f, ok := commands[name]; ok {
 		f(a)
 		return
@@ -125,8 +128,12 @@ func (a asked) word(action team.Action) bool {
 // meant finds the meeting that an action is about: the one that is on, else the one
 // that waits for it.
 func (a asked) meant(action team.Action) (m meeting.Meeting, ok, several bool) {
-	if m, on := a.view.Current(); on && action != team.Confirm && action != team.Discard && action != team.Accept && action != team.Decline {
-		return m, true, false
+	switch action {
+	case team.Confirm, team.Discard, team.Accept, team.Decline, team.Add, team.Change: // about what is planned
+	default:
+		if m, on := a.view.Current(); on {
+			return m, true, false
+		}
 	}
 	for _, c := range a.view.Meetings {
 		if !a.waitsFor(action, c) {
@@ -144,7 +151,7 @@ func (a asked) meant(action team.Action) (m meeting.Meeting, ok, several bool) {
 func (a asked) waitsFor(action team.Action, m meeting.Meeting) bool {
 	mine := m.Worker == a.view.Member.ID
 	switch action {
-	case team.Confirm, team.Discard:
+	case team.Confirm, team.Discard, team.Add, team.Change:
 		return mine && m.State == meeting.Draft
 	case team.Cancel:
 		return mine && (m.State == meeting.Draft || m.State == meeting.Armed)
@@ -161,6 +168,9 @@ func (a asked) waitsFor(action team.Action, m meeting.Meeting) bool {
 // act lets an action happen to a meeting. It returns false when it is not theirs to do.
 func (a asked) act(action team.Action, m meeting.Meeting) bool {
 	me, now := a.view.Member.ID, a.Now()
+	if (action == team.Add || action == team.Change) && m.State != meeting.Draft {
+		return false
+	}
 	if a.May(action, m.Team, m) != team.Allow {
 		if _, with := m.Companion(me); !with || !m.State.Watched() {
 			return false
@@ -185,6 +195,8 @@ func (a asked) act(action team.Action, m meeting.Meeting) bool {
 		a.Step(m, meeting.Cancel{By: me, At: a.at, Now: now}, false)
 	case team.Confirm:
 		a.confirm(m)
+	case team.Add, team.Change:
+		a.replan(action, m)
 	case team.Accept:
 		a.Step(m, meeting.Answer{By: me, Reply: meeting.Accepted, Now: now}, false)
 	case team.Decline:

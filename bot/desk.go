@@ -170,9 +170,12 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 	p, _ := tx.Person(me)
 	at := d.Dates.Of(u)
 	found := p.Words.Match(d.Engine.Words(), string(me), u.Text, tx.Now)
-	tx.Said(me, at, d.passable(p, u.Text, tx.Now))
 	v := tx.Visible(me)
-	if found.Duress && !enrolling(u, v) {
+	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: at}
+	if !a.secret() {
+		tx.Said(me, at, d.passable(p, u.Text, tx.Now))
+	}
+	if found.Duress && !a.enrolling() {
 		// What a signal is about is what was on before the message ended it, or else what it
 		// began: "/now 45m", with the phrase in it.
 		if tx.Out(me) {
@@ -207,11 +210,15 @@ func (d *Desk) passable(p engine.Person, text string, now time.Time) string {
 	return codeword.Mask(p.Words, d.Engine.Words(), string(p.ID), text, now)
 }
 
-// enrolling says whether a text sets a codeword. The phrase in it is no signal then, but
-// for while a watch is armed or on: nobody enrols a word in the middle of one.
-func enrolling(u Update, v engine.Visible) bool {
-	name, _, ok := form.Command(u.Text)
-	return ok && name == "words" && !guarded(v.View(), v.Now())
+// enrolling says whether a text sets or rehearses a codeword. The phrase in it is no
+// signal then, but for while a watch is armed or on: nobody enrols a word in the middle of
+// one.
+func (a asked) enrolling() bool {
+	if guarded(a.view, a.Now()) {
+		return false
+	}
+	name, _, command := form.Command(a.u.Text)
+	return command && name == "words" || a.rehearses()
 }
 
 // changed is a sign of life without an answer of its own: an edited message, or one that
@@ -226,7 +233,11 @@ func (d *Desk) changed(v engine.Visible, me team.MemberID, at time.Time) {
 func (d *Desk) other(tx *engine.Tx, u Update, me team.MemberID) {
 	heardFrom(tx, me)
 	v := tx.Visible(me)
-	d.changed(v, me, d.Dates.Of(u))
+	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: d.Dates.Of(u)}
+	if u.Place != "" && u.Kind == KindOther && a.located() {
+		return
+	}
+	d.changed(v, me, a.at)
 	v.Reply(notice.L("text-unreadable"))
 }
 

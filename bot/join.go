@@ -2,6 +2,7 @@ package bot
 
 import (
 	"porchlight/bot/form"
+	"porchlight/dialogue"
 	"porchlight/engine"
 	"porchlight/notice"
 	"porchlight/team"
@@ -50,7 +51,8 @@ func (d *Desk) redeem(v engine.Visible, token string) (team.Team, team.Invite, b
 // join makes the sender a member, or gives a member one more role.
 func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 	p := v.Me()
-	if p.ID == "" || p.Left() { // what may still be kept of who left is not known to any phone
+	known := p.ID != "" && !p.Left() // what may still be kept of who left is not known to any phone
+	if !known {
 		p = engine.Person{}
 		p.Member = team.Member{ID: d.Engine.MemberID(u.Chat), Chat: u.Chat, Language: u.From.Language}
 	}
@@ -71,7 +73,13 @@ func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 		key = "joined-role"
 	}
 	role := notice.Word(notice.Key("role-" + inv.Role))
-	v.Reply(notice.L(key, "team", notice.Text(t.Name), "role", role))
+	welcome := notice.L(key, "team", notice.Text(t.Name), "role", role)
+	if known {
+		v.Reply(welcome)
+	} else {
+		a := asked{Visible: v, desk: d, view: v.View(), u: u, at: v.Now()}
+		a.begin(dialogue.State{Script: arriving}, welcome)
+	}
 	for _, id := range t.Members {
 		if c, ok := v.Mate(id); ok && id != p.ID && c.Has(t.ID, team.Coordinator) {
 			v.Tell(id, notice.L("coordinator-joined", "who", notice.Who(p.ID), "role", role, "team", notice.Text(t.Name)))

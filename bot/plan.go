@@ -20,7 +20,7 @@ func (a asked) plan() {
 		return
 	}
 	if a.args == "" {
-		a.Reply(notice.L("plan-usage"))
+		a.open(planning)
 		return
 	}
 	p, err := form.ParsePlan(form.FromTongue(a.args, a.language()), a.Now(), zone(a.Visible))
@@ -33,19 +33,31 @@ func (a asked) plan() {
 		a.Reply(*wrong)
 		return
 	}
+	a.write(in, meeting.Meeting{}, meeting.Plan{
+		StartAt: p.Start.UTC().Truncate(time.Millisecond), EndAt: p.Start.Add(p.Duration).UTC().Truncate(time.Millisecond),
+		Place: p.Place, Backup: p.Backup, Setting: string(p.Setting), Every: p.Every, HomeWithin: p.Home,
+	}, with)
+}
+
+// write makes a draft of a plan, or gives the draft another plan.
+func (a asked) write(in team.Team, draft meeting.Meeting, plan meeting.Plan, with []meeting.Companion) {
+	me := a.view.Member.ID
+	plan.HomeUsual = plan.HomeWithin == 0
+	plan = fill(in.Policy, plan)
+	if draft.ID != "" {
+		// Whoever it does not ask along any more is free.
+		a.view.Meetings = slices.DeleteFunc(slices.Clone(a.view.Meetings), func(m meeting.Meeting) bool { return m.ID == draft.ID })
+		a.Step(draft, meeting.Changed{By: me, Plan: plan, Companions: with, Ready: a.ready(in.ID, with), Now: a.Now()}, false)
+		return
+	}
 	for _, m := range a.view.Meetings {
-		if m.Worker == a.view.Member.ID && m.State == meeting.Draft {
-			a.Step(m, meeting.Cancel{By: a.view.Member.ID, At: a.at, Now: a.Now()}, true)
+		if m.Worker == me && m.State == meeting.Draft {
+			a.Step(m, meeting.Cancel{By: me, At: a.at, Now: a.Now()}, true)
 		}
 	}
 	a.view = a.View() // whoever was to come along then is free now
-	plan := fill(in.Policy, meeting.Plan{
-		StartAt: p.Start.UTC().Truncate(time.Millisecond), EndAt: p.Start.Add(p.Duration).UTC().Truncate(time.Millisecond),
-		Place: p.Place, Backup: p.Backup, Setting: string(p.Setting), Every: p.Every, HomeWithin: p.Home,
-	})
 	a.Step(meeting.Meeting{}, meeting.Planned{
-		ID: a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan, Companions: with,
-		Ready: a.ready(in.ID, with), Now: a.Now(),
+		ID: a.NewMeeting(), Team: in.ID, By: me, Plan: plan, Companions: with, Ready: a.ready(in.ID, with), Now: a.Now(),
 	}, false)
 }
 
@@ -111,32 +123,44 @@ func (a asked) teamFor(action team.Action) (team.Team, bool) {
 
 // companions finds the mates who are named, or says who could not be found.
 func (a asked) companions(in team.Team, names []string) (with []meeting.Companion, wrong *notice.Line) {
-	present := slices.ContainsFunc(a.view.Meetings, func(m meeting.Meeting) bool { return m.At(a.view.Member.ID) })
 	for _, name := range names {
-		var found []team.Member
-		for _, mate := range a.view.Mates {
-			if _, ok := mate.In(in.ID); ok && (fold(mate.Name) == fold(name) || mate.Username != "" && fold(mate.Username) == fold(name)) {
-				found = append(found, mate)
-			}
+		mate, wrong := a.mate(in, name)
+		if wrong != nil {
+			return nil, wrong
 		}
-		var line notice.Line
-		switch {
-		case len(found) == 0:
-			line = notice.L("plan-with-unknown")
-		case len(found) > 1:
-			line = notice.L("plan-with-several")
-		case found[0].ID == a.view.Member.ID:
-			line = notice.L("plan-with-self")
-		default:
-			if !slices.ContainsFunc(with, func(c meeting.Companion) bool { return c.Member == found[0].ID }) {
-				s, _ := found[0].In(in.ID)
-				with = append(with, meeting.Companion{
-					Member: found[0].ID, NamedAt: a.Now(), FromPresent: present, Trained: !s.TrainedAt.IsZero(),
-				})
-			}
-			continue
-		}
-		return nil, &line
+		with = a.along(in, with, mate)
 	}
 	return with, nil
+}
+
+// along adds a companion who is named now.
+func (a asked) along(in team.Team, with []meeting.Companion, mate team.Member) []meeting.Companion {
+	if slices.ContainsFunc(with, func(c meeting.Companion) bool { return c.Member == mate.ID }) {
+		return with
+	}
+	s, _ := mate.In(in.ID)
+	present := slices.ContainsFunc(a.view.Meetings, func(m meeting.Meeting) bool { return m.At(a.view.Member.ID) })
+	return append(with, meeting.Companion{Member: mate.ID, NamedAt: a.Now(), FromPresent: present, Trained: !s.TrainedAt.IsZero()})
+}
+
+// mate finds one mate by a first name or a user name.
+func (a asked) mate(in team.Team, name string) (team.Member, *notice.Line) {
+	var found []team.Member
+	for _, mate := range a.view.Mates {
+		if _, ok := mate.In(in.ID); ok && (fold(mate.Name) == fold(name) || mate.Username != "" && fold(mate.Username) == fold(name)) {
+			found = append(found, mate)
+		}
+	}
+	var line notice.Line
+	switch {
+	case len(found) == 0:
+		line = notice.L("plan-with-unknown")
+	case len(found) > 1:
+		line = notice.L("plan-with-several")
+	case found[0].ID == a.view.Member.ID:
+		line = notice.L("plan-with-self")
+	default:
+		return found[0], nil
+	}
+	return team.Member{}, &line
 }

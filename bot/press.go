@@ -16,11 +16,11 @@ import (
 // forged, forwarded or invented press means nothing. There are two forms, both within
 // Telegram's 64 bytes:
 //
-//	on phones at a meeting   CODE.ARG.MAC        MAC over chat, meeting, action, argument
+//	on phones at a meeting   CODE.ARG.MAC        MAC over chat, meeting or dialogue, action, argument
 //	on a page                CODE.ARG.ALERT.MAC  MAC over chat, alert, action, argument
 //
-// The first names no meeting: which one is meant is found by computing the MAC for each
-// that the sender has. So the button is the same whatever else is true.
+// The first names no meeting and no dialogue: which one is meant is found by computing the
+// MAC for each that the sender has. So the button is the same whatever else is true.
 
 const (
 	meetingMAC = 16 // characters of base64: 96 bits
@@ -35,6 +35,8 @@ var codes = map[team.Action]string{
 	team.Worry: "wo",
 	team.Take:  "tk", team.Cant: "ct", team.WhoElse: "we", team.TakeOver: "to", team.Report: "rp",
 	team.Renew: "rn", team.HandOver: "ho", team.StandDown: "sd", team.Second: "s2",
+	team.Add: "ad", team.Change: "ch",
+	team.Reply: "re", team.Back: "bk", team.Skip: "sk", team.Stop: "st", team.GoOn: "go", team.Anew: "nw",
 }
 
 // labels are the texts on the buttons of phones at a meeting.
@@ -42,6 +44,8 @@ var labels = map[team.Action]notice.Key{
 	team.Confirm: "button-confirm", team.Discard: "button-discard", team.CheckIn: "button-ok", team.Later: "button-later",
 	team.Done: "button-done", team.Home: "button-home", team.Accept: "button-yes", team.Decline: "button-no",
 	team.Worry: "button-worried",
+	team.Add:   "button-add", team.Change: "button-change",
+	team.Back: "button-back", team.Skip: "button-skip", team.Stop: "button-stop", team.GoOn: "button-go-on", team.Anew: "button-anew",
 }
 
 var actions = func() map[string]team.Action {
@@ -52,15 +56,30 @@ var actions = func() map[string]team.Action {
 	return m
 }()
 
-// onAlert says whether an action is about an alert.
-func onAlert(a team.Action) bool {
+// scope is what kind of thing an action is about.
+type scope string
+
+// The scopes.
+const (
+	scopeMeeting  scope = "meeting"
+	scopeAlert    scope = "alert"
+	scopeDialogue scope = "dialogue"
+)
+
+// scopeOf says what an action that has a button is about.
+func scopeOf(a team.Action) scope {
 	switch a {
 	case team.Take, team.Cant, team.WhoElse, team.TakeOver, team.Report, team.Renew, team.HandOver, team.StandDown, team.Second:
-		return true
+		return scopeAlert
+	case team.Reply, team.Back, team.Skip, team.Stop, team.GoOn, team.Anew:
+		return scopeDialogue
 	default:
-		return false
+		return scopeMeeting
 	}
 }
+
+// onAlert says whether an action is about an alert.
+func onAlert(a team.Action) bool { return scopeOf(a) == scopeAlert }
 
 // Buttons makes and reads what buttons carry.
 type Buttons struct{ Hasher engine.Hasher }

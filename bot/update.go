@@ -20,6 +20,8 @@ type Update struct {
 	From    Sender
 	Message int           // the message's id; of a press, that of the message with the button
 	Text    string        // text or caption
+	Caption bool          // Text is a caption
+	Place   string        // of a location that was sent: "52.51627, 13.37770", north and east
 	Date    time.Time     // when it was sent or edited, by Telegram's clock; zero for a press
 	Press   string        // the id of a press
 	Data    string        // what the pressed button carries
@@ -112,7 +114,10 @@ func (u *Update) fromMessage(m *models.Message, k UpdateKind) {
 	u.From, u.Message = sender(m.From), m.ID
 	u.Date = time.Unix(int64(m.Date), 0).UTC()
 	if u.Text = m.Text; u.Text == "" {
-		u.Text = m.Caption
+		u.Text, u.Caption = m.Caption, m.Caption != ""
+	}
+	if m.Location != nil {
+		u.Place = fmt.Sprintf("%.5f, %.5f", m.Location.Latitude, m.Location.Longitude) // to a metre
 	}
 	if u.Text == "" && k == KindText {
 		u.Kind = KindOther
@@ -178,7 +183,7 @@ func (m minimal) update() Update {
 	u.From = Sender{ID: t.From.ID, FirstName: t.From.FirstName}
 	u.Date = time.Unix(max(t.Date, t.Edit), 0).UTC()
 	if u.Text = t.Text; u.Text == "" {
-		u.Text = t.Caption
+		u.Text, u.Caption = t.Caption, t.Caption != ""
 	}
 	if u.Text == "" && u.Kind == KindText {
 		u.Kind = KindOther

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"porchlight/codeword"
+	"porchlight/dialogue"
 	"porchlight/meeting"
 	"porchlight/team"
 )
@@ -22,6 +23,9 @@ type Person struct {
 	ForgetAt time.Time     `json:"forget_at,omitzero"` // when they asked to be forgotten
 	LeftAt   time.Time     `json:"left_at,omitzero"`   // when they were, as far as any phone can tell
 	WakeAt   time.Time     `json:"wake_at,omitzero"`   // when the next look at this document is wanted; zero: never
+	Dialogue dialogue.Kept `json:"dialogue,omitzero"`  // what they are being asked, and what waits to be gone on with
+	// Practised are the rehearsals of a codeword in the last day.
+	Practised []time.Time `json:"practised,omitempty"`
 }
 
 // Left says whether the person is out of every team, by their own wish. To their phone
@@ -77,6 +81,12 @@ func (e *Engine) MemberID(chat int64) team.MemberID {
 
 // MemberRef is that person's document.
 func (e *Engine) MemberRef(chat int64) Ref { return refMember(e.MemberID(chat)) }
+
+// DialogueID names a dialogue after its owner and how many they had opened with it: what
+// its buttons carry depends on nothing that goes on elsewhere.
+func (e *Engine) DialogueID(owner team.MemberID, count int) string {
+	return e.id("dialogue", string(owner), strconv.Itoa(count))
+}
 
 func refMember(id team.MemberID) Ref { return Ref{KindMember, string(id)} }
 func refTeam(id team.ID) Ref         { return Ref{KindTeam, string(id)} }

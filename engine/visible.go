@@ -131,6 +131,9 @@ func (v Visible) NewMeeting() meeting.ID {
 	return meeting.ID(v.tx.engine.id("meeting", string(p.ID), p.since(), strconv.Itoa(p.Planned)))
 }
 
+// DialogueID names a dialogue of the person's.
+func (v Visible) DialogueID(count int) string { return v.tx.engine.DialogueID(v.me, count) }
+
 // May says whether the person may do something in a team, or about a meeting of it.
 func (v Visible) May(a team.Action, in team.ID, m meeting.Meeting) team.Decision {
 	member := v.Me().Member
@@ -156,7 +159,7 @@ func (tx *Tx) stepMeeting(m meeting.Meeting, e meeting.Event, quiet bool) {
 		tx.facts = append(tx.facts, happened{after.ID, f})
 	}
 	tx.didMeeting(m, after, r.Facts)
-	if m.ID == "" { // it is new: whoever goes gets a link to it
+	if m.ID == "" || !slices.Equal(m.Going(), after.Going()) { // whoever goes gets a link to it
 		for _, id := range append([]team.MemberID{after.Worker}, after.Going()...) {
 			if p, ok := tx.Person(id); ok {
 				tx.PutPerson(p.with(after.ID))

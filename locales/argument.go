@@ -39,6 +39,14 @@ func (l *line) argument(a notice.Arg, first bool) (words string, ok bool) {
 		words := inner.words()
 		l.troubles = append(l.troubles, inner.troubles...)
 		return t.sentence(words, first), true
+	case notice.IsWords:
+		all := make([]string, len(a.Words))
+		for i, key := range a.Words {
+			inner := &line{scene: l.scene, key: key}
+			all[i] = inner.words()
+			l.troubles = append(l.troubles, inner.troubles...)
+		}
+		return t.sentence(strings.Join(all, " · "), first), len(all) > 0
 	}
 	return "", false
 }

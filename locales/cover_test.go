@@ -11,6 +11,8 @@ import (
 // way on a phone that may be in the wrong hands.
 var plainBesidesAlerts = []string{
 	"page-blind", "page-unreadable", "joined", "joined-role", "invite-made", "form-role", "words-usage", "which-alert",
+	"words-which", "option-silent", "option-way-out", "option-all-well", "words-phrase", "words-old", "words-try",
+	"practice-ask", "practice-known", "practice-unknown", "practice-none",
 	"role-worker", "role-responder", "role-coordinator",
 	"help-everyone", "help-worker", "help-responder", "help-coordinator", "audit-gone", "audit-nobody", "coordinator-left", "trouble-no-coordinator",
 	"coordinator-unconfirmed", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained", "trouble-dead-letter", "trouble-undeliverable",

@@ -59,7 +59,7 @@ func (c *Catalogue) Label(b notice.Button, r Reader) (string, error) {
 	if b.Member != "" {
 		return s.tongue.name(b.Member, s.known, true), nil
 	}
-	l := &line{scene: s, key: b.Label}
+	l := &line{scene: s, key: b.Label, args: b.Args}
 	words := l.words()
 	return words, errors.Join(l.troubles...)
 }

@@ -51,7 +51,7 @@ func (c *Catalogue) Reserved() []string {
 			all = append(all, words...)
 		}
 		for key, label := range t.texts {
-			if isLabel(key) {
+			if isLabel(key) || isOption(key) {
 				all = append(all, label.forms()...)
 			}
 		}
@@ -64,6 +64,9 @@ func (c *Catalogue) Reserved() []string {
 // isLabel says whether a text is a button's label. That of a button which is too old is
 // what a press of it is answered with.
 func isLabel(key string) bool { return strings.HasPrefix(key, "button-") && key != "button-old" }
+
+// isOption says whether a text is one of the answers that a question offers.
+func isOption(key string) bool { return strings.HasPrefix(key, "option-") }
 
 // typed is what each word means, by its folded form. No word has two meanings.
 func (f *file) typed() (map[string]Word, error) {

@@ -22,6 +22,16 @@ type Planned struct {
 	Now        time.Time
 }
 
+// Changed gives a draft another plan. Companions are those who were chosen now; whoever
+// of them was asked before is asked again only when the times are others.
+type Changed struct {
+	By         team.MemberID
+	Plan       Plan
+	Companions []Companion
+	Ready      Readiness
+	Now        time.Time
+}
+
 // Confirm arms a draft; the watch starts by itself at the planned time.
 type Confirm struct {
 	By    team.MemberID
@@ -120,6 +130,7 @@ type Tick struct {
 }
 
 func (Planned) event() {}
+func (Changed) event() {}
 func (Confirm) event() {}
 func (GoneNow) event() {}
 func (Sign) event()    {}

@@ -39,7 +39,7 @@ type Meeting struct {
 	Plan       Plan          `json:"plan"`
 	State      State         `json:"state"`
 
-	CreatedAt   time.Time `json:"created_at"`
+	CreatedAt   time.Time `json:"created_at"` // of a draft: when its times were last written down
 	ConfirmedAt time.Time `json:"confirmed_at,omitzero"`
 	StartedAt   time.Time `json:"started_at,omitzero"`
 	MovedAt     time.Time `json:"moved_at,omitzero"` // when they said that they are at the backup place
@@ -71,6 +71,8 @@ type Plan struct {
 	// while nobody does. Zero: Every is what it is.
 	EveryWith  time.Duration `json:"every_with,omitempty"`
 	EveryAlone time.Duration `json:"every_alone,omitempty"`
+	// HomeUsual: nobody said how long the way home takes; it is the team's usual time.
+	HomeUsual bool `json:"home_usual,omitempty"`
 }
 
 // shortest is the least interval that is kept: with none at all, time could not pass.

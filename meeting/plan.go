@@ -20,18 +20,8 @@ func (s *step) planned(e Planned) {
 		State: Draft, CreatedAt: e.Now, Due: Deadline{Kind: ArrivalDue, At: e.Plan.StartAt},
 	}
 	m.paced()
-	n := s.reply(e.By, s.summary(e.Ready)...)
-	n.Buttons = [][]notice.Button{{s.button("button-confirm", team.Confirm), s.button("button-discard", team.Discard)}}
-	for _, c := range m.Companions {
-		ask := s.say(notice.Notice{
-			To: notice.To(c.Member), Lane: notice.Prompt, Reason: notice.ForCompanion,
-			Lines: []notice.Line{
-				notice.L("companion-ask", "who", notice.Who(m.Worker), "start", notice.Day(m.Plan.StartAt), "end", notice.At(m.Plan.EndAt)),
-				s.where(),
-			},
-		})
-		ask.Buttons = [][]notice.Button{{s.button("button-yes", team.Accept), s.button("button-no", team.Decline)}}
-	}
+	s.show(e.Ready)
+	s.ask(m.Going())
 }
 
 // others are the companions without the worker, and each once.
@@ -55,7 +45,11 @@ func (s *step) summary(r Readiness) []notice.Line {
 	}
 	lines = append(lines, s.company()...)
 	lines = append(lines, notice.L("plan-times", "every", notice.For(m.Plan.Every), "home", notice.At(m.HomeBy())))
-	return append(lines, ready(r))
+	lines = append(lines, ready(r))
+	if open := m.Plan.Open(); len(open) > 0 {
+		lines = append(lines, notice.L("plan-open", "what", notice.Words(open...)))
+	}
+	return lines
 }
 
 // company says who goes along, and says it plainly when nobody does who is trained.

@@ -15,6 +15,8 @@ func Step(m Meeting, e Event) Result {
 	switch e := e.(type) {
 	case Planned:
 		s.planned(e)
+	case Changed:
+		s.changed(e)
 	case Confirm:
 		s.confirm(e)
 	case GoneNow:
@@ -195,10 +197,7 @@ func (s *step) cancel(e Cancel) {
 		s.done(Done(e))
 	case m.State == Draft || m.State == Armed:
 		for _, id := range m.Going() {
-			s.say(notice.Notice{
-				To: notice.To(id), Lane: notice.Prompt, Reason: notice.ForPlan,
-				Lines: []notice.Line{notice.L("plan-off", "who", notice.Who(m.Worker), "start", notice.Day(m.Plan.StartAt))},
-			})
+			s.tellOff(id, m.Plan.StartAt)
 		}
 		s.fact(Fact{Kind: CalledOff, By: e.By, At: e.At, Now: e.Now})
 		m.State, m.EndedAt, m.Due = Cancelled, e.At, Deadline{}
@@ -206,4 +205,12 @@ func (s *step) cancel(e Cancel) {
 	default:
 		s.reply(e.By, notice.L("cancelled"))
 	}
+}
+
+// tellOff tells a companion that a plan does not concern them any more.
+func (s *step) tellOff(id team.MemberID, start time.Time) {
+	s.say(notice.Notice{
+		To: notice.To(id), Lane: notice.Prompt, Reason: notice.ForPlan,
+		Lines: []notice.Line{notice.L("plan-off", "who", notice.Who(s.Meeting.Worker), "start", notice.Day(start))},
+	})
 }

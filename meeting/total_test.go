@@ -49,6 +49,7 @@ var anyEvent = rapid.Custom(func(t *rapid.T) meeting.Event {
 	at, now := someTime.Draw(t, "at"), someTime.Draw(t, "now")
 	return rapid.SampledFrom([]meeting.Event{
 		nil, meeting.Tick{Now: now}, meeting.Planned{ID: "n", By: by, Plan: oddPlan.Draw(t, "other"), Now: now},
+		meeting.Changed{By: by, Plan: oddPlan.Draw(t, "changed"), Now: now, Companions: []meeting.Companion{{Member: by}, {Member: "ben"}}},
 		meeting.Confirm{By: by, Now: now, Ready: meeting.Readiness{Ready: everyone}}, meeting.GoneNow{ID: "n", By: by, At: at, Now: now},
 		meeting.Sign{By: by, At: at, Now: now}, meeting.Later{By: by, For: odd.Draw(t, "for"), At: at, Now: now},
 		meeting.Move{By: by, At: at, Now: now}, meeting.NoShow{By: by, At: at, Now: now},

@@ -16,6 +16,7 @@ type Arg struct {
 	N       int             `json:"n,omitempty"`
 	Members []team.MemberID `json:"members,omitempty"`
 	Word    Key             `json:"word,omitempty"`
+	Words   []Key           `json:"words,omitempty"`
 }
 
 // Kind is what an argument is.
@@ -31,6 +32,7 @@ const (
 	IsZone    Kind = "zone"    // an IANA zone, shown as a place
 	IsMembers Kind = "members" // members, by name, joined as the language does
 	IsWord    Kind = "word"    // a text of the catalogue inside this one
+	IsWords   Kind = "words"   // several of them, side by side
 )
 
 // L is a line: its key, and names with their arguments, "who", Who(x), "since", At(t).
@@ -68,3 +70,6 @@ func Who(ids ...team.MemberID) Arg { return Arg{Is: IsMembers, Members: ids} }
 
 // Word is a text inside a text.
 func Word(k Key) Arg { return Arg{Is: IsWord, Word: k} }
+
+// Words are several texts inside a text, side by side.
+func Words(all ...Key) Arg { return Arg{Is: IsWords, Words: all} }

@@ -120,4 +120,6 @@ type Button struct {
 	Scope  string        `json:"scope"`
 	Arg    string        `json:"arg,omitempty"`
 	Member team.MemberID `json:"member,omitempty"` // the label is this member's name instead
+	// Args fill the label's gaps.
+	Args map[string]Arg `json:"args,omitempty"`
 }

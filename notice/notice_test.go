@@ -24,6 +24,7 @@ var anyArg = rapid.Custom(func(t *rapid.T) notice.Arg {
 		notice.Text(rapid.String().Draw(t, "text")), notice.At(moment.Draw(t, "at")), notice.Day(moment.Draw(t, "day")),
 		notice.For(length.Draw(t, "for")), notice.N(rapid.Int().Draw(t, "n")), notice.Zone(rapid.String().Draw(t, "zone")),
 		notice.Who(ids.Draw(t, "who")...), notice.Word(key.Draw(t, "word")),
+		notice.Words(key.Draw(t, "one"), key.Draw(t, "other")),
 	}).Draw(t, "arg")
 })
 
@@ -35,10 +36,14 @@ var anyLine = rapid.Custom(func(t *rapid.T) notice.Line {
 })
 
 var anyButton = rapid.Custom(func(t *rapid.T) notice.Button {
-	return notice.Button{
+	b := notice.Button{
 		Label: key.Draw(t, "label"), Action: rapid.SampledFrom(team.Actions()).Draw(t, "action"), Scope: rapid.String().Draw(t, "scope"),
 		Arg: rapid.String().Draw(t, "arg"), Member: team.MemberID(rapid.String().Draw(t, "member")),
 	}
+	if rapid.Bool().Draw(t, "with gaps") {
+		b.Args = map[string]notice.Arg{"for": anyArg.Draw(t, "gap")}
+	}
+	return b
 })
 
 var anyNotice = rapid.Custom(func(t *rapid.T) notice.Notice {

@@ -18,23 +18,25 @@ type deed struct {
 	arg    func(h *house) string // of the button; nil: none
 	typed  func(h *house) string // what is typed; nil: the word of the catalogue for the same button
 	only   bool                  // there is no button: it is typed only
+	first  []string              // what Ana and the caller have written before, each in their own chat
 	did    func(h *house, who team.MemberID, o outcome) bool
 }
 
 // onAlert says whether an action is about an alert, not about a meeting.
 func (d deed) onAlert() bool {
-	return d.at != planned && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Move, team.NoShow, team.Done, team.Home, team.SOS, team.Worry}, d.action)
+	return d.at != planned && d.first == nil && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Move, team.NoShow, team.Done, team.Home, team.SOS, team.Worry}, d.action)
 }
 
 // general says whether an action is about no meeting and no alert.
 func (d deed) general() bool {
 	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.SetWords, team.SetZone, team.Invites,
-		team.Export, team.Forget, team.Audit, team.Help, team.SOS}, d.action)
+		team.Export, team.Forget, team.Audit, team.Help, team.SOS,
+		team.SetLanguage, team.SetEmail, team.Practise, team.Reply, team.Back, team.Skip, team.Stop, team.GoOn, team.Anew}, d.action)
 }
 
 func text(s string) func(*house) string { return func(*house) string { return s } }
 
-var deeds = []deed{
+var deeds = append(dialogueDeeds, []deed{
 	{action: team.Confirm, at: planned, did: state(meeting.Armed)},
 	{action: team.Discard, at: planned, did: state(meeting.Cancelled)},
 	{action: team.Cancel, at: planned, only: true, typed: text("/cancel"), did: state(meeting.Cancelled)},
@@ -108,6 +110,17 @@ var deeds = []deed{
 	{action: team.SetZone, at: planned, only: true, typed: text("/settings zone Asia/Tokyo"), did: func(_ *house, who team.MemberID, o outcome) bool {
 		return o.after.people[who].Zone == "Asia/Tokyo"
 	}},
+	{action: team.SetLanguage, at: planned, only: true, typed: text("/settings language en-GB"), did: func(_ *house, who team.MemberID, o outcome) bool {
+		return o.before.people[who].ID != "" && strings.Contains(o.own, "in this language now")
+	}},
+	{action: team.SetEmail, at: planned, only: true, typed: text("/settings email ana@example.org"), did: func(_ *house, who team.MemberID, o outcome) bool {
+		return o.after.people[who].Email == "ana@example.org"
+	}},
+	{action: team.Practise, at: planned, only: true, typed: text("/practice"), did: func(_ *house, who team.MemberID, o outcome) bool {
+		return len(o.after.people[who].Practised) > len(o.before.people[who].Practised) || strings.Contains(o.own, "no silent phrase yet")
+	}},
+	{action: team.Add, at: planned, did: begun("replan")},
+	{action: team.Change, at: planned, did: begun("replan")},
 	{action: team.Invites, at: planned, only: true, typed: text("/invite worker"), did: func(h *house, _ team.MemberID, o outcome) bool {
 		return len(o.after.teams[h.home].Invites) == len(o.before.teams[h.home].Invites)+1 && strings.Contains(o.own, "?start=")
 	}},
@@ -126,7 +139,7 @@ var deeds = []deed{
 	{action: team.Help, at: planned, only: true, typed: text("/help"), did: func(_ *house, _ team.MemberID, o outcome) bool {
 		return strings.Contains(o.own, "These work:") || strings.Contains(o.own, "For everyone:")
 	}},
-}
+}...)
 
 // calls says whether a word of somebody's is in an alert of the team now, and was not before.
 func (o outcome) calls(h *house, who team.MemberID, why alerts.CallWhy) bool {

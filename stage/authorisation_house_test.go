@@ -116,6 +116,8 @@ func (h *house) joins(who, token string) {
 	h.t.Helper()
 	h.people[who].Start(token)
 	h.pass(reaction)
+	_ = h.people[who].Press("Skip") // a second invite offers nothing
+	h.pass(reaction)
 }
 
 // secondTeam makes the team Harbour with a coordinator who is its responder too.

@@ -131,6 +131,14 @@ const (
 func (m *matrix) try(k kind, d deed, by way) string {
 	m.t.Helper()
 	h, nonsense := m.enter(k)
+	if d.first != nil {
+		d.before(h, k.who)
+		if !h.calm().fits(h, k, m.at) { // that took too long for what there was
+			m.leave()
+			h, nonsense = m.enter(k)
+			d.before(h, k.who)
+		}
+	}
 	do, baseline := m.press(k, d), nonsense.press
 	if by == typing {
 		do, baseline = m.words(k, d), nonsense.text
@@ -147,7 +155,7 @@ func (m *matrix) try(k kind, d deed, by way) string {
 	if may := team.May(o.before.caller(h, k.who), d.action); end == allowed && may != team.Allow && !d.general() {
 		m.t.Errorf("%s by %s, %s, was done, and the table says %q", d.action, k.name, by, may)
 	}
-	if end == allowed && len(o.changes) > 0 || end == ownOnly || strings.HasPrefix(end, unclear) {
+	if d.first != nil || end == allowed && len(o.changes) > 0 || end == ownOnly || strings.HasPrefix(end, unclear) {
 		if err := m.back(); err != nil {
 			m.t.Fatal(err)
 		}
@@ -163,6 +171,9 @@ func (m *matrix) press(k kind, d deed) func() {
 	scope, arg := string(now.newest(h.id("Ana")).ID), ""
 	if d.onAlert() {
 		scope = string(now.alert().ID)
+	}
+	if d.first != nil {
+		scope = h.dialogueOf("Ana")
 	}
 	if d.arg != nil {
 		arg = d.arg(h)

@@ -123,7 +123,8 @@ func TestJoining(t *testing.T) {
 
 	token := invited(t, run, "Carla", "responder")
 	from := run.Stage.Clock.Now()
-	want(t, "Emil joins", after(t, run, emil, func() { emil.Start(token) }), "Welcome to Lantern. Your part: responder.")
+	want(t, "Emil joins", after(t, run, emil, func() { emil.Start(token) }),
+		"Welcome to Lantern. Your part: responder.\nYour times are those of UTC. If you live elsewhere, write it like Europe/Paris.")
 	want(t, "Carla hears of it", shownTo(carla, from), "Emil joined Lantern. Their part: responder.")
 
 	want(t, "an invite that was used, to a stranger", after(t, run, zed, func() { zed.Start(token) }), bland)

@@ -58,7 +58,12 @@ var spoken = []string{
 	"/home", "/cancel", "/status", "/help me", "/now 30m Station", "/settings zone Europe/Paris", "/invite worker",
 	"/help", "/forget", "/forget yes", "/forget no", "/export correct battery horse", "/export short", "/audit",
 	"/words safe yellow umbrella", "/plan 26:00 1h Nowhere", "/plan +20m 40m Blue Café | with: Ben", "(forged)", "on it", "confirm", "stand down",
+	"/plan", "/plan", "/settings", "[Add]", "[Change]", "[Back]", "[Skip]", "[Stop]", "[Go on]", "[Start anew]", "[1 h]", "[Ben]", "[That's all]",
+	"[Time zone]", "[Mail address]", "+2h", "45m", "keep it", "back", "stop", "go on",
 }
+
+// asking are the beginnings of dialogues, so that a signal can be an answer.
+var asking = [][]string{{"/settings"}, {"/settings", "[Mail address]"}, {"/plan"}, {"/plan", "+2h"}, {"/plan", "+2h", "[1 h]"}, {"/plan", "+2h", "[1 h]", "Library"}}
 
 // acted are the turns of their teammates.
 var acted = []string{
@@ -97,6 +102,11 @@ func turns() *rapid.Generator[[]turn] {
 		}
 		said := turn{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, rapid.SampledFrom([]string{"Ana", "Ben"}).Draw(t, "by"),
 			rapid.SampledFrom(spoken[:11]).Draw(t, "signal")}
+		if rapid.Bool().Draw(t, "asked") {
+			for _, says := range rapid.SampledFrom(asking).Draw(t, "questions") {
+				open = append(open, turn{7 * time.Second, said.Who, says})
+			}
+		}
 		return slices.Concat(open, []turn{said}, rapid.SliceOfN(one, 0, 14).Draw(t, "turns"))
 	})
 }

@@ -116,6 +116,9 @@ func (r *Run) join() error {
 		}
 	}
 	r.people[lead].Start(secret)
+	if err := r.settled(lead); err != nil {
+		return err
+	}
 	for i, m := range r.Scene.Members {
 		if i == first {
 			continue
@@ -178,6 +181,15 @@ func (r *Run) invite(by string, m Role) error {
 	}
 	secret, _, _ = strings.Cut(secret, "\n")
 	r.people[m.Name].Start(strings.TrimSpace(secret))
+	return r.settled(m.Name)
+}
+
+// settled has a new member skip what they are offered when they join.
+func (r *Run) settled(name string) error {
+	if err := r.Stage.Run(2 * time.Second); err != nil {
+		return err
+	}
+	_ = r.people[name].Press("Skip") // a second invite offers nothing
 	return r.Stage.Run(2 * time.Second)
 }
 

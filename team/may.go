@@ -30,6 +30,19 @@ const (
 	Audit    Action = "audit"   // the trail of the team
 	Help     Action = "help"
 
+	SetLanguage Action = "language"
+	SetEmail    Action = "email"
+	Practise    Action = "practise" // a codeword
+	Add         Action = "add"      // what a draft says nothing about
+	Change      Action = "change"   // a draft
+
+	Reply Action = "reply" // to a question of one's own open dialogue
+	Back  Action = "back"  // to the question before
+	Skip  Action = "skip"
+	Stop  Action = "stop"  // and forget what was answered
+	GoOn  Action = "go-on" // with a dialogue that was left
+	Anew  Action = "anew"  // begin it once more
+
 	Take      Action = "take"
 	Cant      Action = "cant"
 	WhoElse   Action = "who-else"
@@ -121,6 +134,20 @@ var table = map[Action]rule{
 	Forget:   {},
 	Audit:    {roles: []Role{Coordinator}},
 	Help:     {},
+
+	SetLanguage: {},
+	SetEmail:    {},
+	Practise:    {},
+	Add:         {meeting: worker},
+	Change:      {meeting: worker},
+
+	// A dialogue is found among the sender's own, so there is nobody else's to speak of.
+	Reply: {},
+	Back:  {},
+	Skip:  {},
+	Stop:  {},
+	GoOn:  {},
+	Anew:  {},
 
 	Take:      {roles: responders, alert: paged},
 	Cant:      {roles: responders, alert: paged},

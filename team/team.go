@@ -37,6 +37,7 @@ type Member struct {
 	Language    string       `json:"language,omitempty"` // BCP 47; empty is English
 	Zone        string       `json:"zone,omitempty"`     // IANA; empty is the team's
 	Memberships []Membership `json:"memberships,omitempty"`
+	Email       string       `json:"email,omitempty"`   // where pages go besides, if they gave one
 	HeardAt     time.Time    `json:"heard_at,omitzero"` // last proof that they can be reached, to the day
 }
 

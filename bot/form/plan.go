@@ -138,7 +138,7 @@ func (p *Plan) readParts(parts []string) error {
 			return wrong(KindMissing, part, "", example)
 		}
 		seen = append(seen, part)
-		if err := p.readPart(part, value, example); err != nil {
+		if err := p.readPart(part, value); err != nil {
 			return err
 		}
 	}
@@ -154,7 +154,7 @@ var exampleParts = map[Part]string{
 	PartSetting: "setting: street",
 }
 
-func (p *Plan) readPart(part Part, value, example string) (err error) {
+func (p *Plan) readPart(part Part, value string) (err error) {
 	switch part {
 	case PartBackup:
 		p.Backup, err = readPlace(part, value)
@@ -165,10 +165,7 @@ func (p *Plan) readPart(part Part, value, example string) (err error) {
 	case PartHome:
 		p.Home, err = parseDuration(part, value)
 	case PartSetting:
-		p.Setting = Setting(strings.ToLower(value))
-		if !slices.Contains(Settings(), p.Setting) {
-			err = wrong(KindChoice, part, value, example)
-		}
+		p.Setting, err = readSetting(value)
 	default: // readParts lets no other part through
 	}
 	return err

@@ -13,10 +13,11 @@ type Change struct {
 	Zone     *time.Location
 	Language string // a tag in small letters, "de" or "pt-br"; whether it is spoken is not known here
 	Email    string
+	NoEmail  bool // `email none`: the address is to be forgotten
 }
 
 // ParseSettings reads what comes after `/settings`: `zone Europe/Berlin`, `language de`
-// or `email a@b.org`.
+// `email a@b.org` or `email none`.
 func ParseSettings(args string) (Change, error) {
 	if err := check(args); err != nil {
 		return Change{}, err
@@ -39,10 +40,13 @@ func ParseSettings(args string) (Change, error) {
 		zone, err := ParseZone(value)
 		return Change{Zone: zone}, err
 	case PartLanguage:
-		language, err := parseLanguage(value)
+		language, err := ParseLanguage(value)
 		return Change{Language: language}, err
 	default:
-		email, err := parseEmail(value)
+		if strings.EqualFold(value, NoEmail) {
+			return Change{NoEmail: true}, nil
+		}
+		email, err := ParseEmail(value)
 		return Change{Email: email}, err
 	}
 }
@@ -76,7 +80,11 @@ func ParseZone(name string) (*time.Location, error) {
 
 var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}$`)
 
-func parseLanguage(s string) (string, error) {
+// NoEmail is typed in place of an address to have it forgotten.
+const NoEmail = "none"
+
+// ParseLanguage is the tag of a language, in small letters.
+func ParseLanguage(s string) (string, error) {
 	tag := strings.ToLower(s)
 	if !languageTag.MatchString(tag) {
 		return "", wrong(KindLanguage, PartLanguage, s, "de")
@@ -84,9 +92,9 @@ func parseLanguage(s string) (string, error) {
 	return tag, nil
 }
 
-// parseEmail takes a bare address with a dot in its domain, in plain ASCII: no name
+// ParseEmail takes a bare address with a dot in its domain, in plain ASCII: no name
 // before it, no quotes, no comment.
-func parseEmail(s string) (string, error) {
+func ParseEmail(s string) (string, error) {
 	refused := wrong(KindEmail, PartEmail, s, "a@b.org")
 	address, err := mail.ParseAddress(s)
 	if err != nil || address.Address != s || len(s) > MaxEmail || strings.ContainsAny(s, "\"<>(),;:\\[]") {

@@ -29,6 +29,7 @@ var commands = map[string]func(asked){
 	"plan":     asked.plan,
 	"now":      asked.goNow,
 	"status":   asked.status,
+	"watch":    asked.watch,
 	"words":    asked.words,
 	"invite":   asked.invite,
 	"settings": asked.settings,

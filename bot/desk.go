@@ -135,6 +135,7 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 		d.left(tx, u, p)
 		return nil
 	}
+	tx.Heard(me, u.written(), u.Date)
 	switch u.Kind {
 	case KindPress:
 		d.press(tx, u, me)
@@ -195,6 +196,9 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 			v.DeleteMessage(u.Message) // it holds a passphrase, and is no way to use one
 		}
 		d.changed(v, me, at)
+		return
+	}
+	if d.board(tx, u, me) {
 		return
 	}
 	d.answer(v, u, at)

@@ -17,12 +17,21 @@ import (
 func (a asked) open(name dialogue.Name) {
 	me := a.Me()
 	if st, left := me.Dialogue.Left(name, a.Now()); left && !a.script(st).over {
+		a.belongs(st)
 		st.Offered, st.AskedAt = true, a.Now()
 		a.keep(me.Dialogue.Put(st))
 		a.ReplyWith([][]notice.Button{{a.step(st, team.GoOn, ""), a.step(st, team.Anew, "")}}, notice.L("dialogue-left"))
 		return
 	}
 	a.begin(dialogue.State{Script: name})
+}
+
+// belongs says where the messages of a dialogue belong: those about a plan go when it is
+// confirmed, or comes to nothing.
+func (a asked) belongs(st dialogue.State) {
+	if st.Script == planning || st.Script == replanning {
+		a.Planning()
+	}
 }
 
 // begin asks the first question of a new dialogue.
@@ -147,6 +156,7 @@ const anew dialogue.Do = "anew"
 // reply is where every answer to a question comes in, typed or pressed. It returns false
 // when it was none.
 func (a asked) reply(sc script, st dialogue.State, in dialogue.Input) bool {
+	a.belongs(st)
 	if in.Do == anew {
 		a.sign()
 		a.begin(dialogue.State{Script: st.Script, About: st.About, Only: st.Only})

@@ -16,6 +16,7 @@ func (a asked) ask(sc script, st dialogue.State, lead ...notice.Line) {
 	if !ok {
 		return
 	}
+	a.belongs(st)
 	given, answered := st.Answers[q.Key]
 	lines := q.lines
 	if q.Kind == dialogue.List && len(given) > 0 {

@@ -90,19 +90,22 @@ func (p *Papers) seal(ctx context.Context, body []byte, passphrase string) ([]by
 }
 
 // hand sends a document. One that was not made is never sent as it is.
-func (t *Telegram) hand(ctx context.Context, n notice.Notice, to notice.Address) error {
+func (t *Telegram) hand(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	if n.Paper == nil || n.Paper.Passphrase != "" || len(n.Paper.Body) == 0 {
-		return &delivery.SendError{Class: delivery.ClassPermanent, Err: errors.New("a document that was not made")}
+		return 0, &delivery.SendError{Class: delivery.ClassPermanent, Err: errors.New("a document that was not made")}
 	}
 	name, err := t.Catalogue.Text([]notice.Line{notice.L(n.Paper.Name)}, t.reader(to))
 	if err != nil {
 		t.Log.Error("a text could not be rendered", "err", err)
 	}
-	_, err = t.Client.SendDocument(ctx, &tg.SendDocumentParams{
+	m, err := t.Client.SendDocument(ctx, &tg.SendDocumentParams{
 		ChatID: to.Chat, Caption: t.text(n, to),
 		Document: &models.InputFileUpload{Filename: name, Data: bytes.NewReader(n.Paper.Body)},
 		// Telegram would show what it takes for a table or a text in its own way.
 		DisableContentTypeDetection: true,
 	})
-	return classify(err)
+	if m == nil { // refused, or Telegram's answer could not be read
+		return 0, classify(err)
+	}
+	return m.ID, classify(err)
 }

@@ -14,6 +14,7 @@ import (
 // plan writes a draft from one line. A draft that was not confirmed makes way for it: a
 // plan typed again is a plan corrected.
 func (a asked) plan() {
+	a.Planning()
 	in, ok := a.teamFor(team.PlanIt)
 	if !ok {
 		a.Reply(notice.L("role-needed"))

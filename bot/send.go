@@ -69,39 +69,44 @@ func (w whole) Do(r *http.Request) (*http.Response, error) {
 // Name is the channel's name.
 func (t *Telegram) Name() string { return "telegram" }
 
-// Send does at Telegram what a notice says.
-func (t *Telegram) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
+// Send does at Telegram what a notice says, and returns the number of the message that it
+// became, if it became one.
+func (t *Telegram) Send(ctx context.Context, n notice.Notice, to notice.Address) (message int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
 	if n.To.Place == notice.Operator {
 		to.Chat = t.Operator
 	}
 	if to.Chat == 0 && n.Do != notice.Answer {
-		return &delivery.SendError{Class: delivery.ClassPermanent, Err: errors.New("no chat")}
+		return 0, &delivery.SendError{Class: delivery.ClassPermanent, Err: errors.New("no chat")}
 	}
 	switch n.Do {
 	case notice.Send:
 		return t.send(ctx, n, to)
 	case notice.Hand:
 		return t.hand(ctx, n, to)
+	case notice.Edit:
+		return 0, t.edit(ctx, n, to)
+	case notice.Clear:
+		return 0, t.clear(ctx, to)
 	case notice.Delete:
 		_, err := t.Client.DeleteMessage(ctx, &tg.DeleteMessageParams{ChatID: to.Chat, MessageID: n.Message})
-		return gone(classify(err))
+		return 0, gone(classify(err))
 	case notice.Answer:
 		p := &tg.AnswerCallbackQueryParams{CallbackQueryID: n.Press}
 		if len(n.Lines) > 0 {
 			p.Text = t.text(n, to)
 		}
 		_, err := t.Client.AnswerCallbackQuery(ctx, p)
-		return gone(classify(err))
+		return 0, gone(classify(err))
 	case notice.Leave:
 		_, err := t.Client.LeaveChat(ctx, &tg.LeaveChatParams{ChatID: to.Chat})
-		return gone(classify(err))
+		return 0, gone(classify(err))
 	}
-	return &delivery.SendError{Class: delivery.ClassPermanent, Err: fmt.Errorf("unknown deed %q", n.Do)}
+	return 0, &delivery.SendError{Class: delivery.ClassPermanent, Err: fmt.Errorf("unknown deed %q", n.Do)}
 }
 
-func (t *Telegram) send(ctx context.Context, n notice.Notice, to notice.Address) error {
+func (t *Telegram) send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	off := true
 	p := &tg.SendMessageParams{
 		ChatID: to.Chat, Text: t.text(n, to),
@@ -111,8 +116,11 @@ func (t *Telegram) send(ctx context.Context, n notice.Notice, to notice.Address)
 	if len(n.Buttons) > 0 {
 		p.ReplyMarkup = t.keyboard(n.Buttons, to)
 	}
-	_, err := t.Client.SendMessage(ctx, p)
-	return classify(err)
+	m, err := t.Client.SendMessage(ctx, p)
+	if m == nil { // refused, or Telegram's answer could not be read
+		return 0, classify(err)
+	}
+	return m.ID, classify(err)
 }
 
 func (t *Telegram) reader(to notice.Address) locales.Reader {
@@ -193,8 +201,6 @@ func Username(ctx context.Context, client *tg.Bot) (string, error) {
 		return "", errors.New("ask Telegram for the bot's name: no answer; check --telegram-api and the network")
 	}
 }
-
-var _ delivery.Channel = (*Telegram)(nil)
 
 // clean makes a name fit to be shown beside our own words: one line, no marks that turn
 // the direction of what follows, not too long.

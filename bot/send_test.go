@@ -83,7 +83,7 @@ func TestWhatBecomesOfASend(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url, asked := telegram(t, tc.status, tc.body, false)
-			err := channel(t, url).Send(t.Context(), noted, notice.Address{Chat: 42})
+			_, err := channel(t, url).Send(t.Context(), noted, notice.Address{Chat: 42})
 			if got := asked(); len(got) != 1 || !strings.HasPrefix(got[0], "/bot"+secret+"/sendMessage ") {
 				t.Fatalf("asked for %q", got)
 			}
@@ -114,12 +114,12 @@ func TestASendThatHangsOrFindsNobody(t *testing.T) {
 	url, _ := telegram(t, 200, "", true)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	wantClass(t, channel(t, url).Send(ctx, noted, notice.Address{Chat: 42}), delivery.ClassAgain, 0)
-	wantClass(t, channel(t, "http://127.0.0.1:1").Send(t.Context(), noted, notice.Address{Chat: 42}), delivery.ClassAgain, 0)
-	wantClass(t, channel(t, url).Send(t.Context(), noted, notice.Address{}), delivery.ClassPermanent, 0)
+	wantClass(t, sending(channel(t, url).Send(ctx, noted, notice.Address{Chat: 42})), delivery.ClassAgain, 0)
+	wantClass(t, sending(channel(t, "http://127.0.0.1:1").Send(t.Context(), noted, notice.Address{Chat: 42})), delivery.ClassAgain, 0)
+	wantClass(t, sending(channel(t, url).Send(t.Context(), noted, notice.Address{})), delivery.ClassPermanent, 0)
 	odd := noted
 	odd.Do = "dance"
-	wantClass(t, channel(t, url).Send(t.Context(), odd, notice.Address{Chat: 42}), delivery.ClassPermanent, 0)
+	wantClass(t, sending(channel(t, url).Send(t.Context(), odd, notice.Address{Chat: 42})), delivery.ClassPermanent, 0)
 }
 
 // What is to be deleted, answered or left and is not there any more is done with; what
@@ -129,11 +129,11 @@ func TestWhatIsGoneIsDone(t *testing.T) {
 	for _, do := range []notice.Do{notice.Delete, notice.Answer, notice.Leave} {
 		n := notice.Notice{To: notice.Recipient{Chat: 42}, Do: do, Message: 3, Press: "99"}
 		url, _ := telegram(t, 400, `{"ok":false,"error_code":400,"description":"Bad Request: message to delete not found"}`, false)
-		if err := channel(t, url).Send(t.Context(), n, notice.Address{Chat: 42}); err != nil {
+		if _, err := channel(t, url).Send(t.Context(), n, notice.Address{Chat: 42}); err != nil {
 			t.Errorf("%s: %v", do, err)
 		}
 		url, _ = telegram(t, 500, `{"ok":false,"error_code":500,"description":"Internal"}`, false)
-		wantClass(t, channel(t, url).Send(t.Context(), n, notice.Address{Chat: 42}), delivery.ClassAgain, 0)
+		wantClass(t, sending(channel(t, url).Send(t.Context(), n, notice.Address{Chat: 42})), delivery.ClassAgain, 0)
 	}
 }
 
@@ -142,7 +142,7 @@ func TestWhatIsSentIsPlainTextWithoutAPreview(t *testing.T) {
 	url, asked := telegram(t, 200, `{"ok":true,"result":true}`, false)
 	n := noted
 	n.Lines = []notice.Line{notice.L("plan-where", "place", notice.Text("<b>*_[x](http://example.org)"))}
-	_ = channel(t, url).Send(t.Context(), n, notice.Address{Chat: 42})
+	_, _ = channel(t, url).Send(t.Context(), n, notice.Address{Chat: 42})
 	_, body, _ := strings.Cut(asked()[0], " ")
 	if strings.Contains(body, "parse_mode") || !strings.Contains(body, "*_[x](http://example.org)") {
 		t.Errorf("sent: %s", body)
@@ -221,3 +221,6 @@ func TestClean(t *testing.T) {
 		}
 	}
 }
+
+// sending is what a send failed with.
+func sending(_ int, err error) error { return err }

@@ -191,6 +191,15 @@ func (m minimal) update() Update {
 	return u
 }
 
+// written is the number of the message that somebody wrote with the update; 0 when they
+// wrote none, or wrote it before.
+func (u Update) written() int {
+	if u.Kind == KindText || u.Kind == KindOther {
+		return u.Message
+	}
+	return 0
+}
+
 // CommitID names what an update asks for, the same however often it is delivered.
 // Telegram starts its update ids anew at random after a quiet week, so the id alone
 // would one day name two different updates.

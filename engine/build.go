@@ -14,7 +14,7 @@ import (
 
 // build makes the commit of everything that was decided.
 func (tx *Tx) build() (Commit, error) {
-	c := Commit{ID: tx.deed.ID, Arm: tx.arm, Disarm: tx.disarm, Indexes: tx.indexes, Dead: tx.dead}
+	c := Commit{ID: tx.deed.ID, Arm: tx.arm, Disarm: tx.disarm, Indexes: tx.indexes, Traces: tx.traces, Dead: tx.dead}
 	for id, k := range tx.people {
 		k.value = tx.stillMatter(k.value)
 		if err := write(&c, refMember(id), k, tx.linksOf(k.value)); err != nil {
@@ -145,6 +145,7 @@ func (tx *Tx) addNotices(c *Commit) error {
 			e.NotBefore = now.Add(bulkAfter)
 		case notice.Page:
 		}
+		e.NotBefore = e.NotBefore.Add(n.After)
 		c.Out = append(c.Out, e)
 	}
 	return nil

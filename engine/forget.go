@@ -37,6 +37,9 @@ func (v Visible) Forget() {
 	if p.ForgetAt.IsZero() {
 		p.ForgetAt = v.tx.Now
 		v.SetMe(p)
+		if !p.Board.UntilAt.IsZero() {
+			v.tx.closeBoard(p, notice.Reply)
+		}
 	}
 }
 
@@ -51,7 +54,7 @@ func (v Visible) Stay() {
 func (tx *Tx) leave() {
 	for _, id := range slices.Sorted(maps.Keys(tx.people)) {
 		p := tx.people[id].value
-		if p.ForgetAt.IsZero() || p.Left() || !tx.allOf(p) || tx.goes(p) {
+		if p.ForgetAt.IsZero() || p.Left() || !tx.allOf(p) || tx.isOut(p) {
 			continue
 		}
 		tx.callOff(p)
@@ -86,7 +89,7 @@ func (tx *Tx) allOf(p Person) bool {
 }
 
 // goes says whether a meeting runs that somebody is at.
-func (tx *Tx) goes(p Person) bool {
+func (tx *Tx) isOut(p Person) bool {
 	return slices.ContainsFunc(p.Meetings, func(id meeting.ID) bool {
 		k, ok := tx.meetings[id]
 		return ok && k.value.State.Watched() && k.value.At(p.ID)

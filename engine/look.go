@@ -92,6 +92,13 @@ func (tx *Tx) verdict(n notice.Notice) notice.Verdict {
 		if tx.present()[n.To.Member] {
 			return notice.GonePresent
 		}
+	case notice.ForTidy:
+		p, _ := tx.Person(n.To.Member)
+		if n.After > 0 && (n.Trace == notice.Planning && drafts(tx.goesTo(p.ID, false)) || n.Trace == notice.Board && !p.Board.UntilAt.IsZero()) {
+			return notice.GoneAnswer
+		}
+	case notice.ForBoard:
+		return tx.boardVerdict(n)
 	case notice.ForReply, notice.ForPlan:
 	}
 	return notice.Wanted

@@ -12,8 +12,22 @@ import (
 
 // Undeliverable tells the alert that a page can't reach somebody by any channel, so that
 // its ladder relies on nobody who can't be reached, and says so to the coordinators and
-// the operator. For other notices there is nobody to tell.
+// the operator. A board that can't reach its reader ends. For other notices there is nobody
+// to tell.
 func (e *Engine) Undeliverable(ctx context.Context, n notice.Notice) error {
+	if n.Reason == notice.ForBoard {
+		return e.Do(ctx, Deed{
+			ID:   fmt.Sprintf("lost:board:%s:%d", n.To.Member, n.About.BoardAt.UnixMilli()),
+			From: []Ref{refMember(n.To.Member)},
+			Decide: func(tx *Tx) error {
+				if p, ok := tx.Person(n.To.Member); ok {
+					p.Board = Board{}
+					tx.PutPerson(p)
+				}
+				return nil
+			},
+		})
+	}
 	if n.Reason != notice.ForPage || n.To.Member == "" {
 		return nil
 	}

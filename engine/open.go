@@ -48,10 +48,12 @@ func (tx *Tx) open() []alerts.Alert {
 			open = append(open, k.value)
 		}
 	}
-	slices.SortFunc(open, func(a, b alerts.Alert) int {
-		return cmp.Or(a.HeardAt.Compare(b.HeardAt), strings.Compare(string(a.ID), string(b.ID)))
-	})
+	slices.SortFunc(open, byAge)
 	return open
+}
+
+func byAge(a, b alerts.Alert) int {
+	return cmp.Or(a.HeardAt.Compare(b.HeardAt), strings.Compare(string(a.ID), string(b.ID)))
 }
 
 // openAbout is the open alert about a meeting, or about a signal that its worker gave

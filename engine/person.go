@@ -26,6 +26,7 @@ type Person struct {
 	Dialogue dialogue.Kept `json:"dialogue,omitzero"`  // what they are being asked, and what waits to be gone on with
 	// Practised are the rehearsals of a codeword in the last day.
 	Practised []time.Time `json:"practised,omitempty"`
+	Board    Board         `json:"board,omitzero"`
 }
 
 // Left says whether the person is out of every team, by their own wish. To their phone

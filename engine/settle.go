@@ -24,6 +24,8 @@ func (tx *Tx) settle() {
 	tx.minded()
 	tx.unindex()
 	tx.erase()
+	tx.boards()
+	tx.trace()
 }
 
 // tellAlerts passes a fact on to the alert about its meeting, and raises one when a sign

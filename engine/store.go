@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"porchlight/notice"
+	"porchlight/team"
 )
 
 // Store is what the engine needs of durable state. Every method is one round trip. An
@@ -112,6 +113,15 @@ type Entry struct {
 	Body      []byte
 }
 
+// Trace remembers a message that a person wrote, so that it can be deleted from their chat
+// later. The bot's own are remembered when they have been sent.
+type Trace struct {
+	Member  team.MemberID
+	Trace   notice.Trace
+	Message int
+	At      time.Time // when it was written, by Telegram's clock
+}
+
 // Commit is everything that becomes so together.
 type Commit struct {
 	ID      string // what was decided upon: an update, a timer, an operator's command
@@ -120,6 +130,7 @@ type Commit struct {
 	Disarm  []Timer
 	Indexes []Index
 	Out     []Entry
+	Traces  []Trace
 	Audit   []byte // who did what when; encrypted, appended to a stream
 	Dead    []byte // an update that could not be understood; encrypted, appended to a stream
 }

@@ -48,22 +48,24 @@ func (e *Engine) Tick(ctx context.Context, t Timer) error {
 // blindAgain is how often a team is told of something about it that can't be read.
 const blindAgain = 10 * time.Minute
 
-// letGo disarms a timer, and arms the one that its document asks for: should they ever
+// letGo disarms a timer, and arms those that its document asks for: should they ever
 // part, for instance after a document was restored, a deadline must not be lost.
 func (tx *Tx) letGo(t Timer) {
 	tx.disarm = append(tx.disarm, t)
-	wake := time.Time{}
+	var wakes []time.Time
 	if k, ok := tx.meetings[meeting.ID(t.Ref.ID)]; ok && t.Ref.Kind == KindMeeting {
-		wake = k.value.WakeAt
+		wakes = append(wakes, k.value.WakeAt)
 	}
 	if k, ok := tx.alerts[alerts.ID(t.Ref.ID)]; ok && t.Ref.Kind == KindAlert {
-		wake = k.value.WakeAt
+		wakes = append(wakes, k.value.WakeAt)
 	}
 	if k, ok := tx.people[team.MemberID(t.Ref.ID)]; ok && t.Ref.Kind == KindMember {
-		wake = k.value.WakeAt
+		wakes = append(wakes, k.value.WakeAt, k.value.Board.UntilAt)
 	}
-	if !wake.IsZero() && !wake.Equal(t.DueAt) {
-		tx.arm = append(tx.arm, Timer{t.Ref, wake})
+	for _, wake := range wakes {
+		if !wake.IsZero() && !wake.Equal(t.DueAt) {
+			tx.arm = append(tx.arm, Timer{t.Ref, wake})
+		}
 	}
 }
 
@@ -85,11 +87,12 @@ func (tx *Tx) tick(t Timer) bool {
 		tx.stepAlert(k.value, alerts.Tick{})
 		return true
 	case KindMember:
-		k, ok := tx.people[team.MemberID(t.Ref.ID)]
-		if !ok || !k.value.WakeAt.Equal(t.DueAt) {
+		id := team.MemberID(t.Ref.ID)
+		tx.tickBoard(id)
+		p, ok := tx.Person(id)
+		if !ok || !p.WakeAt.Equal(t.DueAt) {
 			return false
 		}
-		p := k.value
 		p.WakeAt = time.Time{}
 		tx.PutPerson(p) // settle does the rest
 		return true

@@ -29,6 +29,8 @@ type Tx struct {
 	notices []notice.Notice
 	facts   []happened
 	said    said
+	heard   heard
+	traces  []Trace
 	arm     []Timer
 	disarm  []Timer
 	indexes []Index

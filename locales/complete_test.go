@@ -36,7 +36,7 @@ func keyFamilies(t *testing.T, m *module) map[string][]string {
 		"report-":    reports, "button-report-": reports,
 		"outcome-": outcomes, "button-outcome-": outcomes,
 		"page-missed-": kinds, "page-overdue-": kinds,
-		"lost-": lost,
+		"lost-": lost, "board-cause-": m.constants(t, "alerts", "Cause"),
 		"role-": m.constants(t, "team", "Role"),
 		"part-": m.constants(t, "bot/form", "Part"),
 	}

@@ -15,7 +15,9 @@ var plainBesidesAlerts = []string{
 	"practice-ask", "practice-known", "practice-unknown", "practice-none",
 	"role-worker", "role-responder", "role-coordinator",
 	"help-everyone", "help-worker", "help-responder", "help-coordinator", "audit-gone", "audit-nobody", "coordinator-left", "trouble-no-coordinator",
-	"coordinator-unconfirmed", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained", "trouble-dead-letter", "trouble-undeliverable",
+	"coordinator-unconfirmed", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained",
+	"board-nobody", "board-out", "board-homeward", "board-alert", "board-until", "worried-about",
+	"board-cause-missed", "board-cause-duress", "board-cause-manual", "trouble-dead-letter", "trouble-undeliverable",
 }
 
 // What package meeting says is read on phones that are at the meeting, and what package

@@ -56,10 +56,13 @@ func (c *Catalogue) Text(lines []notice.Line, r Reader) (string, error) {
 // Label is what a button says. As with [Catalogue.Text], there is one besides an error.
 func (c *Catalogue) Label(b notice.Button, r Reader) (string, error) {
 	s := c.scene(r)
-	if b.Member != "" {
+	if b.Member != "" && b.Label == "" {
 		return s.tongue.name(b.Member, s.known, true), nil
 	}
 	l := &line{scene: s, key: b.Label, args: b.Args}
+	if b.Member != "" {
+		l.args = notice.L(b.Label, "who", notice.Who(b.Member)).Args
+	}
 	words := l.words()
 	return words, errors.Join(l.troubles...)
 }

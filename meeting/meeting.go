@@ -54,6 +54,7 @@ type Meeting struct {
 	LateAt     time.Time     `json:"late_at,omitzero"`      // when it was last moved; the same again is a repetition
 	Missed     Deadline      `json:"missed,omitzero"`       // the last deadline that passed without a sign
 
+	TidyAt time.Time `json:"tidy_at,omitzero"` // when the chats of those who go are tidied next
 	WakeAt time.Time `json:"wake_at,omitzero"` // when the next Tick is wanted; zero: never
 }
 

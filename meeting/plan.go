@@ -115,6 +115,7 @@ func (s *step) confirm(e Confirm) {
 	m.State, m.ConfirmedAt = Armed, e.Now
 	m.Due = Deadline{Kind: ArrivalDue, At: latest(m.Plan.StartAt, e.Now)}
 	m.Plan.StartAt = m.Due.At
+	s.keepTidy(e.Now)
 	s.alone(e.Now, e.Now)
 	s.reply(e.By, notice.L("reminder-set", "start", notice.Day(m.Plan.StartAt)))
 	s.tick(e.Now)
@@ -135,6 +136,7 @@ func (s *step) goneNow(e GoneNow) {
 	}
 	m.paced()
 	m.Plan.EndAt = latest(m.Plan.EndAt, e.At)
+	s.keepTidy(e.At)
 	s.sign(e.By, e.At)
 	s.fact(Fact{Kind: Began, By: e.By, At: e.At, Now: e.Now})
 	s.alone(e.At, e.Now)

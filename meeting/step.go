@@ -42,6 +42,7 @@ func Step(m Meeting, e Event) Result {
 		s.tick(e.Now)
 	}
 	s.remindOfRest()
+	s.tidy(m, actor(e))
 	s.Meeting.WakeAt = s.Meeting.next()
 	return s.Result
 }
@@ -49,6 +50,7 @@ func Step(m Meeting, e Event) Result {
 // step is one Step under way.
 type step struct {
 	Result
+	sweep  bool     // the chats of those who go are to be cleared
 	unsaid Deadline // a reminder that was due before the event at hand, and was not given yet
 }
 
@@ -182,7 +184,7 @@ func (s *step) home(e Home) {
 	if m.DoneAt.IsZero() {
 		m.DoneAt = e.At
 	}
-	m.State, m.EndedAt, m.Due = Over, e.At, Deadline{}
+	m.State, m.EndedAt, m.Due, m.TidyAt = Over, e.At, Deadline{}, time.Time{}
 	s.fact(Fact{Kind: CameHome, By: e.By, At: e.At, Now: e.Now})
 	s.reply(e.By, notice.L("good"))
 }
@@ -200,7 +202,7 @@ func (s *step) cancel(e Cancel) {
 			s.tellOff(id, m.Plan.StartAt)
 		}
 		s.fact(Fact{Kind: CalledOff, By: e.By, At: e.At, Now: e.Now})
-		m.State, m.EndedAt, m.Due = Cancelled, e.At, Deadline{}
+		m.State, m.EndedAt, m.Due, m.TidyAt = Cancelled, e.At, Deadline{}, time.Time{}
 		s.reply(e.By, notice.L("cancelled"))
 	default:
 		s.reply(e.By, notice.L("cancelled"))

@@ -82,6 +82,9 @@ func play(m meeting.Meeting, story []said, until string) (meeting.Meeting, strin
 			b.WriteByte('\n')
 		}
 		for _, n := range r.Notices {
+			if n.Do != notice.Send { // tidying has stories of its own
+				continue
+			}
 			fmt.Fprintf(&b, "%s %s: %s\n", now.Format("15:04"), n.To.Member, words(n))
 		}
 	}

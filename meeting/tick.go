@@ -18,6 +18,15 @@ const toRead = time.Minute
 // next is the earliest moment at which time alone changes the meeting; zero when
 // nothing does.
 func (m Meeting) next() time.Time {
+	at := m.due()
+	if !m.TidyAt.IsZero() && m.TidyAt.Before(at) {
+		return m.TidyAt
+	}
+	return at
+}
+
+// due is the earliest moment at which time alone changes the watch.
+func (m Meeting) due() time.Time {
 	switch m.State {
 	case Draft:
 		ask := latest(m.Plan.StartAt, m.CreatedAt.Add(toRead))
@@ -70,6 +79,9 @@ func (s *step) pass(by, now time.Time) {
 	m := &s.Meeting
 	for at := m.next(); !at.IsZero() && !at.After(by); at = m.next() {
 		switch {
+		case at.Equal(m.TidyAt):
+			s.keepTidy(at)
+			s.sweep = true
 		case m.State == Draft:
 			s.unconfirmed(at, now)
 		case m.State == Armed:
@@ -96,6 +108,7 @@ func (s *step) begin(at, now time.Time) {
 	m := &s.Meeting
 	m.State, m.StartedAt = Running, at
 	m.Due = Deadline{Kind: ArrivalDue, At: at}
+	s.keepTidy(at)
 	s.fact(Fact{Kind: Began, By: m.Worker, At: at, Now: now})
 }
 

@@ -27,7 +27,7 @@ const (
 	Wanted      Verdict = "wanted"
 	GoneAnswer  Verdict = "gone: answered meanwhile"
 	GoneOwned   Verdict = "gone: somebody has it"
-	GoneNewer   Verdict = "gone: a newer page says the same"
+	GoneNewer   Verdict = "gone: a newer one says the same"
 	GoneClosed  Verdict = "gone: stood down"
 	GonePresent Verdict = "gone: the reader is present"
 	GoneMember  Verdict = "gone: no such member"
@@ -48,4 +48,5 @@ type Address struct {
 	Language string                   // BCP 47; empty is English
 	Zone     string                   // IANA
 	Names    map[team.MemberID]string // what the notice's members are called
+	Messages []int                    // of the notice's trace, oldest first: what an Edit or a Clear is about
 }

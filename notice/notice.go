@@ -25,6 +25,9 @@ type Notice struct {
 	// Language is that of a recipient without a document of their own, who has none to look
 	// it up in.
 	Language string `json:"language,omitempty"`
+	// After is how long the notice waits before it goes; zero: it goes at its lane's pace.
+	After time.Duration `json:"after,omitempty"`
+	Trace Trace         `json:"trace,omitempty"` // where a message that is sent is remembered; whose messages are edited or cleared
 }
 
 // Recipient is a member or one of the fixed places outside the team. Exactly one
@@ -56,6 +59,8 @@ type Do string
 const (
 	Send   Do = "send"
 	Hand   Do = "hand"   // a document, with the lines as its caption
+	Edit   Do = "edit"   // the newest message of the trace gets these lines and buttons; where there is none, nothing happens
+	Clear  Do = "clear"  // every message of the trace is deleted, theirs and ours, as far as Telegram allows
 	Delete Do = "delete" // a message, theirs or ours
 	Leave  Do = "leave"  // a group that the bot was put into
 	Answer Do = "answer" // a press: stops the button's spinner, with the first line as a short text if there is one
@@ -88,6 +93,8 @@ const (
 	ForPage      Reason = "page"      // wanted while the alert is open and has not changed hands since (About.Ownership)
 	ForNews      Reason = "news"      // what happened about an alert: wanted unless its reader is present
 	ForTrouble   Reason = "trouble"   // the program's own troubles, to the operator
+	ForTidy      Reason = "tidy"      // what stands in a chat is to go: always wanted, but for what was said while planning as long as a draft stands
+	ForBoard     Reason = "board"     // the team's board: wanted while it is open, this is its newest state, and its reader is not present
 )
 
 // About names what a notice concerns, so that it can be looked at again before it goes.
@@ -101,6 +108,9 @@ type About struct {
 	// PagedAt is when a page was made: one that a newer page to the same people has
 	// overtaken is not sent any more.
 	PagedAt time.Time `json:"paged_at,omitzero"`
+	// BoardAt is when a board's state was made: one that a newer state has overtaken is not
+	// sent any more.
+	BoardAt time.Time `json:"board_at,omitzero"`
 }
 
 // Key names a text of the catalogues.
@@ -119,7 +129,7 @@ type Button struct {
 	Action team.Action   `json:"action"`
 	Scope  string        `json:"scope"`
 	Arg    string        `json:"arg,omitempty"`
-	Member team.MemberID `json:"member,omitempty"` // the label is this member's name instead
+	Member team.MemberID `json:"member,omitempty"` // the label is this member's name, or a text with it as {who}
 	// Args fill the label's gaps.
 	Args map[string]Arg `json:"args,omitempty"`
 }

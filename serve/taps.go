@@ -45,9 +45,9 @@ func (s tappedStore) Claim(ctx context.Context, lane notice.Lane, now time.Time,
 }
 
 // Ack is the end of an entry's way.
-func (s tappedStore) Ack(ctx context.Context, c delivery.Claimed) error {
+func (s tappedStore) Ack(ctx context.Context, c delivery.Claimed, left delivery.Left) error {
 	s.health.beat(loopLane(c.Lane), silentDelivery)
-	return s.Store.Ack(ctx, c)
+	return s.Store.Ack(ctx, c, left)
 }
 
 // Postpone keeps a full lane's claims.
@@ -138,9 +138,9 @@ type tappedChannel struct {
 }
 
 // Send measures how long a send takes and what becomes of it.
-func (c tappedChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
+func (c tappedChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	began := time.Now()
-	err := c.Channel.Send(ctx, n, to)
+	message, err := c.Channel.Send(ctx, n, to)
 	c.metrics.sent(n.Lane, time.Since(began), err)
-	return err
+	return message, err
 }

@@ -29,7 +29,7 @@ func (d deed) onAlert() bool {
 
 // general says whether an action is about no meeting and no alert.
 func (d deed) general() bool {
-	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.SetWords, team.SetZone, team.Invites,
+	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.Watch, team.SetWords, team.SetZone, team.Invites,
 		team.Export, team.Forget, team.Audit, team.Help, team.SOS,
 		team.SetLanguage, team.SetEmail, team.Practise, team.Reply, team.Back, team.Skip, team.Stop, team.GoOn, team.Anew}, d.action)
 }
@@ -102,6 +102,9 @@ var deeds = append(dialogueDeeds, []deed{
 	{action: team.GoNow, at: planned, only: true, typed: text("/now 30m Market hall"), did: made(meeting.Running)},
 	{action: team.Status, at: planned, only: true, typed: text("/status"), did: func(_ *house, _ team.MemberID, o outcome) bool {
 		return statusLine.MatchString(o.own)
+	}},
+	{action: team.Watch, at: planned, only: true, typed: text("/watch"), did: func(_ *house, who team.MemberID, o outcome) bool {
+		return o.after.people[who].Board.UntilAt.After(o.before.people[who].Board.UntilAt) && strings.Contains(o.own, "stays up to date")
 	}},
 	{action: team.SetWords, at: planned, only: true, typed: text("/words duress violet kettle"), did: func(h *house, who team.MemberID, o outcome) bool {
 		p := o.after.people[who]

@@ -75,6 +75,8 @@ func (h *house) ends(k kind, d deed, o outcome, nonsense outcome, text outcome) 
 	switch {
 	case d.did(h, me, o):
 		return allowed
+	case d.action == team.Watch && statusLine.MatchString(o.own): // a phone at a meeting sees its own state
+		return ownOnly
 	case len(o.changes) == 0 && len(o.others) == 0 && o.own == nonsense.own:
 		return denied
 	case h.signOnly(o, text) && o.saysNo(h.t):

@@ -129,8 +129,12 @@ func (c cutStore) Claim(ctx context.Context, lane notice.Lane, now time.Time, li
 	return through(c.cut, func() ([]delivery.Claimed, error) { return c.Store.Claim(ctx, lane, now, limit, lease) })
 }
 
-func (c cutStore) Ack(ctx context.Context, d delivery.Claimed) error {
-	return done(c.cut, func() error { return c.Store.Ack(ctx, d) })
+func (c cutStore) Ack(ctx context.Context, d delivery.Claimed, left delivery.Left) error {
+	return done(c.cut, func() error { return c.Store.Ack(ctx, d, left) })
+}
+
+func (c cutStore) Traced(ctx context.Context, of delivery.Trail, since time.Time) ([]int, error) {
+	return through(c.cut, func() ([]int, error) { return c.Store.Traced(ctx, of, since) })
 }
 
 func (c cutStore) Postpone(ctx context.Context, d delivery.Claimed, until time.Time) error {
@@ -155,9 +159,10 @@ type cutChannel struct {
 	*cut
 }
 
-func (c cutChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
-	if err := done(c.cut, func() error { return c.Channel.Send(ctx, n, to) }); err != nil {
-		return err
+func (c cutChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
+	message, err := through(c.cut, func() (int, error) { return c.Channel.Send(ctx, n, to) })
+	if err != nil {
+		return 0, err
 	}
-	return c.reach(Sent)
+	return message, c.reach(Sent)
 }

@@ -126,11 +126,11 @@ type moody struct {
 
 var errMood = fmt.Errorf("a mood: %w", engine.ErrUnavailable)
 
-func (m *moody) Ack(ctx context.Context, c delivery.Claimed) error {
+func (m *moody) Ack(ctx context.Context, c delivery.Claimed, left delivery.Left) error {
 	if m.begun.Load() && m.n.Add(1)%7 == 0 {
 		return errMood
 	}
-	return m.Store.Ack(ctx, c)
+	return m.Store.Ack(ctx, c, left)
 }
 
 // moodyChannel fails every fifth send in the words of net/http.
@@ -140,9 +140,9 @@ type moodyChannel struct {
 	n     atomic.Int64
 }
 
-func (m *moodyChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
+func (m *moodyChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	if m.begun.Load() && m.n.Add(1)%5 == 2 {
-		return errors.New(`Post "https://api.telegram.org/bot1000000001:AAE-secret/sendMessage": dial tcp: no`)
+		return 0, errors.New(`Post "https://api.telegram.org/bot1000000001:AAE-secret/sendMessage": dial tcp: no`)
 	}
 	return m.Channel.Send(ctx, n, to)
 }

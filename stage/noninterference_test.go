@@ -60,6 +60,7 @@ var spoken = []string{
 	"/words safe yellow umbrella", "/plan 26:00 1h Nowhere", "/plan +20m 40m Blue Café | with: Ben", "(forged)", "on it", "confirm", "stand down",
 	"/plan", "/plan", "/settings", "[Add]", "[Change]", "[Back]", "[Skip]", "[Stop]", "[Go on]", "[Start anew]", "[1 h]", "[Ben]", "[That's all]",
 	"[Time zone]", "[Mail address]", "+2h", "45m", "keep it", "back", "stop", "go on",
+	"/watch", "/watch PHRASE", "[I'm worried: Ana]",
 }
 
 // asking are the beginnings of dialogues, so that a signal can be an answer.
@@ -69,6 +70,7 @@ var asking = [][]string{{"/settings"}, {"/settings", "[Mail address]"}, {"/plan"
 var acted = []string{
 	"[I'm on it]", "[I'm on it]", "on it", "/sos", "[Can't]", "[Who else?]", "[Take over]", "[On my way]", "with them", "[Still on it]",
 	"[Hand over]", "[Emil]", "[Stand down]", "[Safe]", "[False alarm]", "[Precaution]", "[Confirm]", "confirm", "yellow umbrella", "hello", "/status",
+	"/watch", "/watch", "[I'm worried: Ana]", "[I'm worried: Ben]",
 }
 
 // coordinated are the turns of a coordinator who plans with the people at the meeting.
@@ -364,6 +366,30 @@ func TestNoninterferenceWhereItOnceBroke(t *testing.T) {
 			{time.Minute, "Carla", "/export correct battery horse"},
 			{time.Minute, "Carla", "/nonsense"},
 		}, []string{"Ana", "Carla"}},
+		"the board of a coordinator who gave the signal goes on as if it were nothing": {[]turn{
+			{time.Second, "Carla", "/watch"},
+			{time.Minute, "Carla", "do you know PHRASE"},
+			{time.Minute, "Ana", "/now 45m Blue Café"},
+			{time.Second, "Emil", "[I'm on it]"},
+			{time.Minute, "Ana", "hello"},
+			{time.Minute, "Carla", "/watch PHRASE"},
+			{time.Second, "Emil", "stand down"},
+			{time.Second, "Emil", "[Safe]"},
+			{time.Second, "Dora", "confirm"},
+			{time.Minute, "Ana", "home"},
+			{time.Minute, "Ana", "/plan +5m 1h Blue Café | with: Carla"},
+		}, []string{"Carla"}},
+		"a board is withdrawn because of meetings alone": {[]turn{
+			{time.Second, "Carla", "/watch"},
+			{time.Second, "Ana", "/now 45m Blue Café"},
+			{time.Minute, "Ana", "/watch PHRASE"},
+			{time.Second, "Carla", "[I'm on it]"},
+			{time.Minute, "Carla", "/plan +5m 20m Office | with: Ben"},
+			{time.Second, "Carla", "[Confirm]"},
+			{time.Second, "Ben", "/watch"},
+			{time.Minute, "Ana", "/watch"},
+			{time.Minute, "Ana", "home"},
+		}, []string{"Ana", "Ben"}},
 		"nothing that was typed is repeated": {[]turn{
 			{time.Second, "Ana", "/now 45m Blue Café"},
 			{time.Minute, "Ana", "/plan PHRASE"},
@@ -447,7 +473,7 @@ type leakyChannel struct {
 	*leaky
 }
 
-func (c leakyChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
+func (c leakyChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	if c.raised.Load() > 0 {
 		if c.changes && n.Lane == notice.Reply {
 			n.Lines = append(n.Lines, notice.L("noted"))

@@ -108,11 +108,18 @@ func (s troubledStore) Claim(ctx context.Context, lane notice.Lane, now time.Tim
 	return s.Store.Claim(ctx, lane, now, limit, lease)
 }
 
-func (s troubledStore) Ack(ctx context.Context, d delivery.Claimed) error {
+func (s troubledStore) Ack(ctx context.Context, d delivery.Claimed, left delivery.Left) error {
 	if err := s.err(); err != nil {
 		return err
 	}
-	return s.Store.Ack(ctx, d)
+	return s.Store.Ack(ctx, d, left)
+}
+
+func (s troubledStore) Traced(ctx context.Context, of delivery.Trail, since time.Time) ([]int, error) {
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	return s.Store.Traced(ctx, of, since)
 }
 
 func (s troubledStore) NextOut(ctx context.Context, lane notice.Lane) (time.Time, error) {

@@ -206,6 +206,9 @@ func (r *Run) do(d deed) error {
 	switch {
 	case strings.HasPrefix(d.what, "[") && strings.HasSuffix(d.what, "]"):
 		return p.Press(strings.Trim(d.what, "[]"))
+	case d.what == "(blocks the bot)":
+		p.Block()
+		return nil
 	case strings.HasPrefix(d.what, "(edits) "):
 		return r.edit(p, strings.TrimPrefix(d.what, "(edits) "))
 	default:

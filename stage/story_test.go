@@ -30,9 +30,9 @@ type sends struct {
 	see func(notice.Notice) error
 }
 
-func (s sends) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
+func (s sends) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	if err := s.see(n); err != nil {
-		return err
+		return 0, err
 	}
 	return s.Channel.Send(ctx, n, to)
 }

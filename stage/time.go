@@ -100,6 +100,13 @@ func (s *Stage) RunTo(at time.Time) error {
 	}
 }
 
+const (
+	// held is more than what a process that has claimed a notice hides it for.
+	held = time.Minute
+	// ahead is more than how long before its time a notice is claimed.
+	ahead = 5 * time.Second
+)
+
 // idleUntil is how long nothing but the bot's own routine of looking whether there is
 // something to do would happen: while nothing waits to be sent or read, until the next
 // timer. Stepping over that routine is what makes hours short. It is the zero time while
@@ -111,8 +118,12 @@ func (s *Stage) idleUntil(at time.Time) (time.Time, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)
 	defer cancel()
 	for _, lane := range notice.Lanes {
-		if out, err := s.store.NextOut(ctx, lane); err != nil || !out.IsZero() {
+		out, err := s.store.NextOut(ctx, lane)
+		switch {
+		case err != nil, !out.IsZero() && out.Before(s.Clock.Now().Add(held)):
 			return time.Time{}, nil // a store that is away is part of a scene
+		case !out.IsZero() && out.Add(-ahead).Before(at):
+			at = out.Add(-ahead)
 		}
 	}
 	timer, err := s.store.NextTimer(ctx)

@@ -37,7 +37,20 @@ func (r *Run) Entries() []Entry {
 	slices.SortStableFunc(all, func(a, b Entry) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(r.place(a), r.place(b)), cmp.Compare(a.seq, b.seq))
 	})
-	return all
+	return merged(all)
+}
+
+// merged makes one entry of what is deleted on one phone at one moment.
+func merged(all []Entry) []Entry {
+	var told []Entry
+	for _, e := range all {
+		if n := len(told) - 1; n >= 0 && e.Sign == "×" && told[n].Sign == e.Sign && told[n].Who == e.Who && told[n].At.Equal(e.At) {
+			told[n].Lines = append(told[n].Lines, e.Lines...)
+			continue
+		}
+		told = append(told, e)
+	}
+	return told
 }
 
 // place orders what happens at the same moment: deeds first, then phone by phone.

@@ -44,7 +44,7 @@ func (s *Store) send(ctx context.Context, b *plan) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("planning a commit: %w", err)
 	}
-	args := append([]any{script, doneFor.Milliseconds()}, b.values...)
+	args := append([]any{script, doneFor.Milliseconds(), traceKept.Milliseconds(), traceMost}, b.values...)
 	answer, err := commitScript.Run(ctx, s.client, b.keys, args...).StringSlice()
 	if err != nil {
 		return nil, explain("committing", err)

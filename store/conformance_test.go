@@ -61,6 +61,11 @@ func TestConformance(t *testing.T) {
 		"what was tampered with is refused":             whatWasTamperedWithIsRefused,
 		"a newer form is told from damage":              aNewerFormIsToldFromDamage,
 		"nothing personal is in the clear":              nothingPersonalIsInTheClear,
+		"a trace holds what was written and sent":       aTraceHoldsWhatWasWrittenAndSent,
+		"a notice sent twice leaves two messages":       aNoticeSentTwiceLeavesTwoMessages,
+		"a stale or repeated commit traces nothing":     aStaleOrRepeatedCommitTracesNothing,
+		"a trace is bounded":                            aTraceIsBounded,
+		"a trace that makes no sense":                   aTraceThatMakesNoSense,
 	}
 	server := redistest.Start(t)
 	backends := map[string]func(*testing.T) string{

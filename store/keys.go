@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"porchlight/alerts/delivery"
 	"porchlight/engine"
 	"porchlight/keyring"
 	"porchlight/notice"
@@ -44,6 +45,9 @@ func (k keys) lease(name string) string {
 	return k.prefix + "lease:" + hashed(k.ring, "store lease", name)
 }
 func (k keys) sequence() string { return k.prefix + "seq" }
+func (k keys) trace(of delivery.Trail) string {
+	return k.prefix + "trace:" + hashed(k.ring, "store trace", string(of.Member)+"\n"+string(of.Trace))
+}
 
 // checkRef refuses what would make an ambiguous key, header or timer.
 func checkRef(r engine.Ref) error {

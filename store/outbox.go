@@ -60,11 +60,6 @@ func (s *Store) openEntry(lane notice.Lane, member string) (delivery.Claimed, er
 	return delivery.Claimed{ID: member, Lane: lane, DueAt: time.UnixMilli(due).UTC(), Body: body}, nil
 }
 
-// Ack removes an entry whose notice is done with. An entry that is gone is no matter.
-func (s *Store) Ack(ctx context.Context, c delivery.Claimed) error {
-	return explain("taking an entry out of lane "+string(c.Lane), s.client.ZRem(ctx, s.keys.lane(c.Lane), c.ID).Err())
-}
-
 // Postpone hides an entry until a moment. An entry that is gone stays gone.
 func (s *Store) Postpone(ctx context.Context, c delivery.Claimed, until time.Time) error {
 	err := s.client.ZAddXX(ctx, s.keys.lane(c.Lane), redis.Z{Score: float64(dueMillis(until)), Member: c.ID}).Err()

@@ -16,6 +16,7 @@ type plan struct {
 	Arm     []planTimer `json:"arm"`
 	Indexes []planIndex `json:"indexes"`
 	Out     []planOut   `json:"out"`
+	Traces  []planTrace `json:"traces"`
 	Audit   int         `json:"audit,omitempty"`
 	Dead    int         `json:"dead,omitempty"`
 	Keep    int64       `json:"keep"` // of the streams that it adds to, in milliseconds
@@ -50,8 +51,9 @@ type planOut struct {
 	Value int    `json:"value"`
 }
 
-// firstValue is the place of the first sealed bytes in ARGV, after the plan and the TTL.
-const firstValue = 3
+// firstValue is the place of the first sealed bytes in ARGV, after the plan, the two TTLs
+// and the size of a trace.
+const firstValue = 5
 
 func (p *plan) value(sealed []byte) int {
 	p.values = append(p.values, sealed)
@@ -65,11 +67,11 @@ func (s *Store) plan(c engine.Commit) (*plan, error) {
 	}
 	k := s.keys
 	p := &plan{
-		Docs: []planDoc{}, Disarm: []string{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{},
+		Docs: []planDoc{}, Disarm: []string{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{}, Traces: []planTrace{},
 		Keep: recordsFor.Milliseconds(),
 		keys: []string{k.done(c.ID), k.timers(), k.sequence(), k.stream(audit), k.stream(dead)},
 	}
-	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTeams, s.planTimers, s.planIndexes, s.planOut, s.planRecords} {
+	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTeams, s.planTimers, s.planIndexes, s.planOut, s.planTraces, s.planRecords} {
 		if err := step(p, c); err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ var (
 	commitScript  = script("commit")
 	readScript    = script("read")
 	claimScript   = script("claim")
+	ackScript     = script("ack")
 	leaseScript   = script("lease")
 	releaseScript = script("release")
 )

@@ -96,7 +96,7 @@ func calls(h *home) map[string]func() error {
 		"claim timers": func() error { _, err := h.ClaimTimers(h.ctx(), noon, 1, lease); return err },
 		"next timer":   func() error { _, err := h.NextTimer(h.ctx()); return err },
 		"claim":        func() error { _, err := h.Claim(h.ctx(), notice.Page, noon, 1, lease); return err },
-		"ack":          func() error { return h.Ack(h.ctx(), claimed) },
+		"ack":          func() error { return h.Ack(h.ctx(), claimed, delivery.Left{}) },
 		"postpone":     func() error { return h.Postpone(h.ctx(), claimed, noon) },
 		"next out":     func() error { _, err := h.NextOut(h.ctx(), notice.Page); return err },
 		"lease":        func() error { _, err := h.Lease(h.ctx(), "sending", "one", lease); return err },

@@ -87,7 +87,7 @@ func anEntryIsAckedOrPostponed(t *testing.T, h *home) {
 		t.Fatalf("claimed %+v", a)
 	}
 	for range 2 { // an ack is as good as two
-		if err := h.Ack(h.ctx(), a); err != nil {
+		if err := h.Ack(h.ctx(), a, delivery.Left{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -105,10 +105,10 @@ func anEntryIsAckedOrPostponed(t *testing.T, h *home) {
 	}
 	// The lease ran out and somebody else took it; the first one's late ack ends it all.
 	h.equal(h.entries(notice.Bulk, 100+leaseMS, 10), "b")
-	if err := h.Ack(h.ctx(), again[0]); err != nil {
+	if err := h.Ack(h.ctx(), again[0], delivery.Left{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Ack(h.ctx(), b); err != nil {
+	if err := h.Ack(h.ctx(), b, delivery.Left{}); err != nil {
 		t.Fatal(err)
 	}
 	h.nextOut(notice.Bulk, time.Time{})
@@ -209,7 +209,7 @@ func aDamagedEntryHoldsNobodyUp(t *testing.T, h *home) {
 	h.equal(h.entries(notice.Page, 0, 10), "page")
 	h.equal(h.timers(0, 10), "meeting:m+0")
 	// Alone they are an error, for then the key ring is wrong; and none of them is thrown away.
-	if err := h.Ack(h.ctx(), delivery.Claimed{Lane: notice.Page, ID: "not there"}); err != nil {
+	if err := h.Ack(h.ctx(), delivery.Claimed{Lane: notice.Page, ID: "not there"}, delivery.Left{}); err != nil {
 		t.Fatal(err)
 	}
 	h.must(engine.Commit{ID: "2", Disarm: []engine.Timer{timer(meeting("m"), 0)}})

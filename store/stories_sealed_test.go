@@ -119,7 +119,8 @@ func whatWasTamperedWithIsRefused(t *testing.T, h *home) {
 
 func nothingPersonalIsInTheClear(t *testing.T, h *home) {
 	c := engine.Commit{ID: "update 17 of Ana", Writes: []engine.Write{write(member("x1"), 0, "Ana, Blue Café")},
-		Out: []engine.Entry{entry(notice.Page, 0, "Ana, Blue Café")}, Audit: []byte("Ana, Blue Café"), Dead: []byte("Ana, Blue Café")}
+		Out: []engine.Entry{entry(notice.Page, 0, "Ana, Blue Café")}, Audit: []byte("Ana, Blue Café"), Dead: []byte("Ana, Blue Café"),
+		Traces: []engine.Trace{{Member: "Ana", Trace: "plan of Ana", Message: 7, At: noon}}}
 	h.must(c)
 	if _, err := h.Lease(h.ctx(), "Ana", "process 1", lease); err != nil {
 		t.Fatal(err)
@@ -139,7 +140,7 @@ func nothingPersonalIsInTheClear(t *testing.T, h *home) {
 		}
 		fmt.Fprintln(&all, key, dump)
 	}
-	if n := strings.Count(all.String(), h.KeyPrefix()); n < 6 {
+	if n := strings.Count(all.String(), h.KeyPrefix()); n < 7 {
 		t.Fatalf("looked at %d keys only:\n%s", n, &all)
 	}
 	for _, word := range []string{"Ana", "Café", "update", h.bot} {

@@ -24,6 +24,7 @@ const (
 	SetZone  Action = "zone"
 	Invites  Action = "invite"
 	SOS      Action = "sos"     // a call for help, given aloud
+	Watch    Action = "watch"   // the team's board
 	Worry    Action = "worried" // about somebody who is out
 	Export   Action = "export"  // a copy of what is kept about oneself
 	Forget   Action = "forget"  // to be forgotten
@@ -129,6 +130,7 @@ var table = map[Action]rule{
 	SetZone:  {},
 	Invites:  {roles: []Role{Coordinator}},
 	SOS:      {},
+	Watch:    {roles: responders},
 	Worry:    {roles: responders, meeting: elsewhere},
 	Export:   {},
 	Forget:   {},

@@ -95,8 +95,13 @@ func (b *budget) chatFree(lane notice.Lane, n notice.Notice, t time.Time) time.T
 	return t
 }
 
-// free is chatFree with the lane's own limit.
+// free is chatFree with the lane's own limit. Clearing a trace costs nothing at all: it is
+// one request where there were dozens of messages, Telegram's limits are on messages, and
+// an answer must not wait because chats are tidied.
 func (b *budget) free(lane notice.Lane, n notice.Notice, t time.Time) time.Time {
+	if n.Do == notice.Clear {
+		return b.chatFree(lane, n, t)
+	}
 	return refilled(b.lanes[lane], b.chatFree(lane, n, t))
 }
 
@@ -105,6 +110,9 @@ func (b *budget) free(lane notice.Lane, n notice.Notice, t time.Time) time.Time 
 func (b *budget) take(lane notice.Lane, n notice.Notice, now time.Time) (at time.Time) {
 	if at := b.free(lane, n, now); at.After(now) {
 		return at
+	}
+	if n.Do == notice.Clear {
+		return now
 	}
 	for _, l := range onward(lane) {
 		b.lanes[l].ReserveN(now, 1)

@@ -8,12 +8,12 @@ import (
 	"porchlight/notice"
 )
 
-// Channel carries a notice out. Send returns nil when it has arrived at the channel's
-// other end, or a *SendError that says whether trying again makes sense; any other
-// error counts as ClassAgain.
+// Channel carries a notice out. Send returns the number of the message that it became,
+// if it became one, when it has arrived at the channel's other end, or a *SendError that
+// says whether trying again makes sense; any other error counts as ClassAgain.
 type Channel interface {
 	Name() string
-	Send(ctx context.Context, n notice.Notice, to notice.Address) error
+	Send(ctx context.Context, n notice.Notice, to notice.Address) (message int, err error)
 }
 
 // Looker is asked before each send whether a notice is still wanted, and where its

@@ -29,6 +29,7 @@ type entry struct {
 	address     notice.Address // as found by the last look
 	made        notice.Notice  // what is sent: the notice, or what the channel made of it
 	lookedAt    time.Time
+	left        Left      // what it left in its recipient's chat, for the ack
 	tries       int       // failures running
 	hiddenUntil time.Time // when the claim lapses
 	stepAt      time.Time // while waiting: nothing to be done before

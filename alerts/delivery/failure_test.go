@@ -244,11 +244,11 @@ type hanging struct {
 	first bool
 }
 
-func (h *hanging) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
+func (h *hanging) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	if !h.first {
 		h.first = true
 		<-ctx.Done()
-		return ctx.Err()
+		return 0, ctx.Err()
 	}
 	return h.wire.Send(ctx, n, to)
 }

@@ -35,6 +35,7 @@ type outbox struct {
 	holder  string
 	ends    time.Time
 	claims  int
+	traces  map[delivery.Trail][]int
 	// fault, when set, is asked before and after every call; an error before it keeps the
 	// call from being made, one after it loses only the answer.
 	fault func(op string, made bool) error
@@ -47,7 +48,9 @@ type stored struct {
 
 var errAway = errors.New("the store is away")
 
-func newOutbox(c *clock.Stepper) *outbox { return &outbox{clock: c, entries: map[string]*stored{}} }
+func newOutbox(c *clock.Stepper) *outbox {
+	return &outbox{clock: c, entries: map[string]*stored{}, traces: map[delivery.Trail][]int{}}
+}
 
 // put stores an entry for later delivery.
 func (o *outbox) put(due time.Time, n notice.Notice) {
@@ -105,8 +108,20 @@ func (o *outbox) Claim(_ context.Context, lane notice.Lane, now time.Time, limit
 	return got, nil
 }
 
-func (o *outbox) Ack(_ context.Context, c delivery.Claimed) error {
-	return o.do("ack", func() { delete(o.entries, c.ID) })
+func (o *outbox) Ack(_ context.Context, c delivery.Claimed, left delivery.Left) error {
+	return o.do("ack", func() {
+		delete(o.entries, c.ID)
+		ids := slices.DeleteFunc(o.traces[left.Trail], func(id int) bool { return slices.Contains(left.Gone, id) })
+		if left.Message != 0 {
+			ids = append(ids, left.Message)
+		}
+		o.traces[left.Trail] = ids
+	})
+}
+
+func (o *outbox) Traced(_ context.Context, of delivery.Trail, _ time.Time) (ids []int, err error) {
+	err = o.do("traced", func() { ids = slices.Clone(o.traces[of]) })
+	return ids, err
 }
 
 func (o *outbox) Postpone(_ context.Context, c delivery.Claimed, until time.Time) error {
@@ -163,6 +178,7 @@ type wire struct {
 	mu     sync.Mutex
 	sends  []sent
 	tries  map[notice.Key]int
+	about  [][]int                              // which messages each edit and each clearing was about
 	answer func(n notice.Notice, try int) error // nil: delivered
 }
 
@@ -176,21 +192,28 @@ func (s sent) String() string { return fmt.Sprintf("%v %s %s", s.after, s.to, s.
 
 func (w *wire) Name() string { return "wire" }
 
-func (w *wire) Send(ctx context.Context, n notice.Notice, _ notice.Address) error {
+func (w *wire) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	w.mu.Lock()
-	key := n.Lines[0].Key
+	key := notice.Key(n.Do)
+	if len(n.Lines) > 0 {
+		key = n.Lines[0].Key
+	}
 	w.tries[key]++
 	try, answer := w.tries[key], w.answer
 	w.mu.Unlock()
 	if answer != nil {
 		if err := answer(n, try); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sends = append(w.sends, sent{w.clock.Now().Sub(noon), n.To.Member, key})
-	return ctx.Err()
+	if n.Do != notice.Send {
+		w.about = append(w.about, to.Messages)
+		return 0, ctx.Err()
+	}
+	return len(w.sends), ctx.Err()
 }
 
 func (w *wire) log() []sent {

@@ -233,7 +233,7 @@ func (s *slowClaim) Claim(ctx context.Context, lane notice.Lane, now time.Time, 
 	}
 	s.clock.Set(s.clock.Now().Add(time.Hour))
 	for _, c := range got {
-		_ = s.Ack(ctx, c)
+		_ = s.Ack(ctx, c, delivery.Left{})
 	}
 	for !s.process.State().Leading {
 		runtime.Gosched()

@@ -153,15 +153,15 @@ type late struct {
 	by    time.Duration
 }
 
-func (l late) Send(ctx context.Context, n notice.Notice, to notice.Address) error {
+func (l late) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	waiter, at := l.clock.NewWaiter(), l.clock.Now().Add(l.by) // made here: Send itself holds the clock
 	go func() {
 		defer waiter.Close()
 		if waiter.Wait(context.WithoutCancel(ctx), at) == nil {
-			_ = l.Channel.Send(context.WithoutCancel(ctx), n, to)
+			_, _ = l.Channel.Send(context.WithoutCancel(ctx), n, to)
 		}
 	}()
-	return nil
+	return 0, nil
 }
 
 func TestAWrappingChannelCanDelayASend(t *testing.T) {

@@ -75,34 +75,32 @@ func (l *lane) send(e *entry) {
 	l.sending++
 	to, n := e.address, e.made
 	l.begin(func(ctx context.Context) {
-		err := s.carry(ctx, n, to)
-		done, lost := l.sent(e, err)
+		left, err := s.carry(ctx, n, to)
+		// What is behind it in its line may be about the very message that it left.
+		told := err == nil && left.Trail != (Trail{}) && s.tell(ctx, e.claimed, left) == nil
+		done, lost := l.sent(e, left, err)
 		if lost {
 			_ = s.guard(ctx, sendTimeout, func(ctx context.Context) error {
 				s.Lost(ctx, e.notice, err)
 				return nil
 			})
 		}
-		if done {
+		switch {
+		case done && told:
+			l.told(e)
+		case done:
 			l.ack(ctx, e)
 		}
 	})
 }
 
-// carry sends n by its recipient's channel. A person's further channels are tried here:
-// after a permanent error, and at once where a page is told to wait for long.
-func (s *Service) carry(ctx context.Context, n notice.Notice, to notice.Address) error {
-	return s.guard(ctx, sendTimeout, func(ctx context.Context) error {
-		return s.Channel.Send(ctx, n, to)
-	})
-}
-
 // sent takes note of a send: done when e is to be acked, lost when it arrived nowhere.
-func (l *lane) sent(e *entry, err error) (done, lost bool) {
+func (l *lane) sent(e *entry, left Left, err error) (done, lost bool) {
 	s := l.service
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l.sending--
+	e.left = left
 	now := s.Clock.Now()
 	if err == nil {
 		s.Log.Debug("notice sent", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason)
@@ -179,17 +177,29 @@ func (l *lane) finish(e *entry) {
 // process does not send it again.
 func (l *lane) ack(ctx context.Context, e *entry) {
 	s := l.service
-	err := s.guard(ctx, callTimeout, func(ctx context.Context) error { return s.Queue.Ack(ctx, e.claimed) })
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	err := s.tell(ctx, e.claimed, e.left)
 	if err == nil {
-		delete(l.owed, e.claimed.ID)
+		l.told(e)
 		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	e.stage, e.at = owed, s.Clock.Now().Add(storeRetry)
 	if e.tries++; e.tries == 1 {
 		s.Log.Warn("ack failed; it will be tried until it succeeds", "lane", l.name, "entry", e.claimed.name(), "err", err)
 	}
+}
+
+// tell lets the queue know that an entry is done with.
+func (s *Service) tell(ctx context.Context, c Claimed, left Left) error {
+	return s.guard(ctx, callTimeout, func(ctx context.Context) error { return s.Queue.Ack(ctx, c, left) })
+}
+
+// told forgets an entry of which the queue knows.
+func (l *lane) told(e *entry) {
+	l.service.mu.Lock()
+	defer l.service.mu.Unlock()
+	delete(l.owed, e.claimed.ID)
 }
 
 // ackOwed tries again what could not be acked. The caller holds mu.

@@ -32,11 +32,11 @@ func (s *severed) Claim(ctx context.Context, lane notice.Lane, now time.Time, li
 	return s.outbox.Claim(ctx, lane, now, limit, lease)
 }
 
-func (s *severed) Ack(ctx context.Context, c delivery.Claimed) error {
+func (s *severed) Ack(ctx context.Context, c delivery.Claimed, left delivery.Left) error {
 	if err := s.err(); err != nil {
 		return err
 	}
-	return s.outbox.Ack(ctx, c)
+	return s.outbox.Ack(ctx, c, left)
 }
 
 func (s *severed) Postpone(ctx context.Context, c delivery.Claimed, until time.Time) error {

@@ -2,35 +2,37 @@
 -- looked at first, and nothing after the first write can fail.
 -- KEYS[1] the marker of this commit's id   KEYS[2] timers   KEYS[3] the outbox's sequence
 -- KEYS[4] the audit stream   KEYS[5] the stream of what could not be understood
--- ARGV[1] the plan as JSON, whose "value" fields are numbers of ARGV; documents, indexes
---         and lanes are named in it: undeclared keys, with the hash tag of the declared
--- ARGV[2] how long the marker is kept, in milliseconds   ARGV[3...] sealed bytes
--- A stream that is added to is cut to plan.keep milliseconds, by the clock of its ids.
+-- ARGV[1] the plan as JSON, whose "value" fields are numbers of ARGV; what else is written is
+--         named in it: undeclared keys, with the hash tag of the declared
+-- ARGV[2] how long the marker is kept, in milliseconds   ARGV[3] the same for a trace
+-- ARGV[4] how many messages a trace holds at most   ARGV[5...] sealed bytes
 -- Returns {'repeated'}, {'stale', names...} or {'done'}.
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'repeated'} end
 local plan = cjson.decode(ARGV[1])
 local answer = {'stale'}
-for _, d in ipairs(plan.docs) do
-  local head = redis.call('GETRANGE', d.key, 0, 63) -- form and version have 40 bytes at most
-  local version = head == '' and '0' or string.match(head, '^%d+ (%d+) ') -- nil: damaged, matches nothing
+for _, d in ipairs(plan.docs) do -- form and version have 40 bytes at most; nil: damaged, matches nothing
+  local head = redis.call('GETRANGE', d.key, 0, 63)
+  local version = head == '' and '0' or string.match(head, '^%d+ (%d+) ')
   if version ~= d.expect then answer[#answer + 1] = d.name end
 end
 if #answer > 1 then return answer end
 redis.call('SET', KEYS[1], '', 'PX', ARGV[2])
 for _, d in ipairs(plan.docs) do
-  if d.delete then redis.call('DEL', d.key) end
-  if d.value then redis.call('SET', d.key, ARGV[d.value]) end
+  if d.delete then redis.call('DEL', d.key) elseif d.value then redis.call('SET', d.key, ARGV[d.value]) end
 end
 for _, m in ipairs(plan.disarm) do redis.call('ZREM', KEYS[2], m) end
 for _, t in ipairs(plan.arm) do redis.call('ZADD', KEYS[2], t.score, t.member) end
-for _, x in ipairs(plan.indexes) do
-  redis.call(x.gone and 'SREM' or 'SADD', x.key, x.member)
-end
+for _, x in ipairs(plan.indexes) do redis.call(x.gone and 'SREM' or 'SADD', x.key, x.member) end
 for _, o in ipairs(plan.out) do
-  local sequence = string.format('%016d', redis.call('INCR', KEYS[3]))
-  redis.call('ZADD', o.key, o.score, o.due .. ':' .. sequence .. ':' .. ARGV[o.value])
+  local name = o.due .. ':' .. string.format('%016d', redis.call('INCR', KEYS[3]))
+  redis.call('ZADD', o.key, o.score, name .. ':' .. ARGV[o.value])
 end
-local oldest = string.format('%d', redis.call('TIME')[1] * 1000 - plan.keep)
+for _, t in ipairs(plan.traces) do
+  redis.call('ZADD', t.key, t.at, t.message)
+  redis.call('ZREMRANGEBYRANK', t.key, 0, -1 - ARGV[4])
+  redis.call('PEXPIRE', t.key, ARGV[3])
+end
+local oldest = string.format('%d', redis.call('TIME')[1] * 1000 - plan.keep) -- by the clock of a stream's ids
 for key, value in pairs({[KEYS[4]] = plan.audit, [KEYS[5]] = plan.dead}) do
   redis.call('XADD', key, '*', 'e', ARGV[value])
   redis.pcall('XTRIM', key, 'MINID', oldest) -- pcall: what Redis can't cut must not fail the commit

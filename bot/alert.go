@@ -25,6 +25,10 @@ func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
 		return
 	}
 	heardFrom(tx, me)
+	if ok && scopeOf(p.action) == scopeTeam {
+		a.pressTeam(tx, p)
+		return
+	}
 	if ok && p.action == team.Worry {
 		d.worry(tx, a, p)
 		return

@@ -33,6 +33,7 @@ var commands = map[string]func(asked){
 	"words":    asked.words,
 	"invite":   asked.invite,
 	"settings": asked.settings,
+	"team":     asked.team,
 	"sos":      asked.sos,
 	"help":     asked.help,
 	"export":   asked.export,
@@ -115,6 +116,9 @@ func (a asked) idle() {
 // word does what a button does, typed. It returns false when there is nothing that the
 // word could be about.
 func (a asked) word(action team.Action) bool {
+	if scopeOf(action) == scopeTeam {
+		return a.teamWord(action)
+	}
 	m, ok, several := a.meant(action)
 	switch {
 	case several:
@@ -130,7 +134,7 @@ func (a asked) word(action team.Action) bool {
 // that waits for it.
 func (a asked) meant(action team.Action) (m meeting.Meeting, ok, several bool) {
 	switch action {
-	case team.Confirm, team.Discard, team.Accept, team.Decline, team.Add, team.Change: // about what is planned
+	case team.Confirm, team.Discard, team.Accept, team.Decline, team.Add, team.Amend: // about what is planned
 	default:
 		if m, on := a.view.Current(); on {
 			return m, true, false
@@ -152,7 +156,7 @@ func (a asked) meant(action team.Action) (m meeting.Meeting, ok, several bool) {
 func (a asked) waitsFor(action team.Action, m meeting.Meeting) bool {
 	mine := m.Worker == a.view.Member.ID
 	switch action {
-	case team.Confirm, team.Discard, team.Add, team.Change:
+	case team.Confirm, team.Discard, team.Add, team.Amend:
 		return mine && m.State == meeting.Draft
 	case team.Cancel:
 		return mine && (m.State == meeting.Draft || m.State == meeting.Armed)
@@ -169,7 +173,7 @@ func (a asked) waitsFor(action team.Action, m meeting.Meeting) bool {
 // act lets an action happen to a meeting. It returns false when it is not theirs to do.
 func (a asked) act(action team.Action, m meeting.Meeting) bool {
 	me, now := a.view.Member.ID, a.Now()
-	if (action == team.Add || action == team.Change) && m.State != meeting.Draft {
+	if (action == team.Add || action == team.Amend) && m.State != meeting.Draft {
 		return false
 	}
 	if a.May(action, m.Team, m) != team.Allow {
@@ -196,7 +200,7 @@ func (a asked) act(action team.Action, m meeting.Meeting) bool {
 		a.Step(m, meeting.Cancel{By: me, At: a.at, Now: now}, false)
 	case team.Confirm:
 		a.confirm(m)
-	case team.Add, team.Change:
+	case team.Add, team.Amend:
 		a.replan(action, m)
 	case team.Accept:
 		a.Step(m, meeting.Answer{By: me, Reply: meeting.Accepted, Now: now}, false)

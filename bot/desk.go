@@ -50,7 +50,11 @@ func (d *Desk) Handle(ctx context.Context, u Update) error {
 		return err
 	}
 	deed.From = append(d.concerned(u), past...)
-	deed.Decide = func(tx *engine.Tx) error { return d.decide(tx, u) }
+	deed.Decide = func(tx *engine.Tx) error {
+		err := d.decide(tx, u)
+		tx.Hush(d.Engine.MemberID(u.Chat))
+		return err
+	}
 	return d.Engine.Do(ctx, deed)
 }
 
@@ -130,7 +134,7 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 	}
 	me := d.Engine.MemberID(u.Chat)
 	p, known := tx.Person(me)
-	if !known || len(p.Memberships) == 0 || p.Left() {
+	if !known || p.Left() || len(p.Memberships) == 0 && len(tx.Visible(me).View().Teams) == 0 {
 		d.stranger(tx, u, me)
 		d.left(tx, u, p)
 		return nil
@@ -158,6 +162,9 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 // change because somebody answered a page.
 func heardFrom(tx *engine.Tx, me team.MemberID) {
 	p, _ := tx.Person(me)
+	if p.Frozen() {
+		return // who holds the phone is not known
+	}
 	if today := tx.Now.Truncate(24 * time.Hour); p.HeardAt.Before(today) {
 		p.HeardAt = tx.Now
 		tx.PutPerson(p)

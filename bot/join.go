@@ -25,6 +25,9 @@ func (d *Desk) stranger(tx *engine.Tx, u Update, me team.MemberID) {
 	if p, _ := tx.Person(me); p.Left() && tx.Now.Before(p.LeftAt.Add(engine.LeftFor)) {
 		n.Lane = notice.Reply // there may be an alert, and what waits for its news shows that
 	}
+	if p, ok := tx.Person(me); ok && p.Awaits != "" {
+		n.Lines = []notice.Line{notice.L("awaiting")}
+	}
 	switch u.Kind {
 	case KindPress:
 		n.Do, n.Press, n.Lines = notice.Answer, u.Press, nil
@@ -51,30 +54,44 @@ func (d *Desk) redeem(v engine.Visible, token string) (team.Team, team.Invite, b
 // join makes the sender a member, or gives a member one more role.
 func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 	p := v.Me()
-	known := p.ID != "" && !p.Left() // what may still be kept of who left is not known to any phone
-	if !known {
+	if p.ID == "" || p.Left() { // what may still be kept of who left is not known to any phone
 		p = engine.Person{}
 		p.Member = team.Member{ID: d.Engine.MemberID(u.Chat), Chat: u.Chat, Language: u.From.Language}
 	}
-	_, before := p.In(t.ID)
+	_, before := v.View().Member.In(t.ID)
 	p.Name, p.Username = clean(u.From.FirstName), u.From.Username
 	p.HeardAt = v.Now()
+	if p.Frozen() { // it looks as if they had the part, and the link stays for whom it was meant
+		v.Ask(t.ID, team.Change{Kind: team.Give, Who: p.ID, Role: inv.Role, By: p.ID})
+		d.welcome(v, u, t, inv, before)
+		return
+	}
+	if inv.Suspect || inv.Doubtful {
+		d.joinLater(v, u, p, t, inv, before)
+		return
+	}
 	p.Member = p.WithRole(t.ID, inv.Role, v.Now())
-	if !before {
+	if !before && p.Memberships[len(p.Memberships)-1].Team == t.ID {
 		p.Memberships[len(p.Memberships)-1].InvitedBy = inv.By
 	}
 	v.SetMe(p)
 	t = t.WithMember(p.ID)
 	v.SetTeam(t)
 	v.Did(engine.DidJoin, t.ID)
+	d.welcome(v, u, t, inv, before)
+}
 
+// welcome answers somebody who joined, and tells the coordinators. Who is new is asked for
+// what the bot should know of them.
+func (d *Desk) welcome(v engine.Visible, u Update, t team.Team, inv team.Invite, before bool) {
+	p := v.Me()
 	key := notice.Key("joined")
 	if before {
 		key = "joined-role"
 	}
 	role := notice.Word(notice.Key("role-" + inv.Role))
 	welcome := notice.L(key, "team", notice.Text(t.Name), "role", role)
-	if known {
+	if before || len(v.View().Member.Memberships) != 1 {
 		v.Reply(welcome)
 	} else {
 		a := asked{Visible: v, desk: d, view: v.View(), u: u, at: v.Now()}
@@ -121,7 +138,7 @@ func (a asked) invite() {
 	token := engine.NewToken(in.ID)
 	role := team.Role(r)
 	a.Did(engine.DidInvite, in.ID)
-	a.SetTeam(in.WithInvite(a.desk.Engine.Invite(token, role, a.view.Member.ID, a.Now()), a.Now()))
+	a.Invited(in.ID, a.desk.Engine.Invite(token, role, a.view.Member.ID, a.Now()))
 	a.Reply(notice.L("invite-made", "role", notice.Word(notice.Key("role-"+role)),
 		"link", notice.Text(Link(a.desk.BotName, token)), "hours", notice.For(team.InviteValid)))
 }

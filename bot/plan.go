@@ -140,8 +140,7 @@ func (a asked) along(in team.Team, with []meeting.Companion, mate team.Member) [
 		return with
 	}
 	s, _ := mate.In(in.ID)
-	present := slices.ContainsFunc(a.view.Meetings, func(m meeting.Meeting) bool { return m.At(a.view.Member.ID) })
-	return append(with, meeting.Companion{Member: mate.ID, NamedAt: a.Now(), FromPresent: present, Trained: !s.TrainedAt.IsZero()})
+	return append(with, meeting.Companion{Member: mate.ID, NamedAt: a.Now(), FromPresent: a.FromPresent(), Trained: !s.TrainedAt.IsZero()})
 }
 
 // mate finds one mate by a first name or a user name.

@@ -17,14 +17,16 @@ import (
 // Telegram's 64 bytes:
 //
 //	on phones at a meeting   CODE.ARG.MAC        MAC over chat, meeting or dialogue, action, argument
+//	about a team             CODE.ARG.MAC        MAC over chat, team or change, action, argument
 //	on a page                CODE.ARG.ALERT.MAC  MAC over chat, alert, action, argument
 //
-// The first names no meeting and no dialogue: which one is meant is found by computing the
-// MAC for each that the sender has. So the button is the same whatever else is true.
+// The first two name no meeting, dialogue, team or change: which one is meant is found by
+// computing the MAC for each that the sender has. So the button is the same whatever else
+// is true.
 
 const (
-	meetingMAC = 16 // characters of base64: 96 bits
-	alertMAC   = 10 // 60 bits: what fits beside two ids; a guess costs a message to a bot that is rate limited
+	longMAC  = 16 // characters of base64: 96 bits
+	alertMAC = 10 // 60 bits: what fits beside two ids; a guess costs a message to a bot that is rate limited
 )
 
 // codes are the actions that buttons have. They are part of buttons that people still
@@ -35,8 +37,9 @@ var codes = map[team.Action]string{
 	team.Worry: "wo",
 	team.Take:  "tk", team.Cant: "ct", team.WhoElse: "we", team.TakeOver: "to", team.Report: "rp",
 	team.Renew: "rn", team.HandOver: "ho", team.StandDown: "sd", team.Second: "s2",
-	team.Add: "ad", team.Change: "ch",
+	team.Add: "ad", team.Amend: "ch",
 	team.Reply: "re", team.Back: "bk", team.Skip: "sk", team.Stop: "st", team.GoOn: "go", team.Anew: "nw",
+	team.RevokeIt: "rv", team.CallOff: "co", team.LetIn: "li", team.Agree: "ag",
 }
 
 // labels are the texts on the buttons of phones at a meeting.
@@ -44,7 +47,7 @@ var labels = map[team.Action]notice.Key{
 	team.Confirm: "button-confirm", team.Discard: "button-discard", team.CheckIn: "button-ok", team.Later: "button-later",
 	team.Done: "button-done", team.Home: "button-home", team.Accept: "button-yes", team.Decline: "button-no",
 	team.Worry: "button-worried",
-	team.Add:   "button-add", team.Change: "button-change",
+	team.Add:   "button-add", team.Amend: "button-change",
 	team.Back: "button-back", team.Skip: "button-skip", team.Stop: "button-stop", team.GoOn: "button-go-on", team.Anew: "button-anew",
 }
 
@@ -64,15 +67,18 @@ const (
 	scopeMeeting  scope = "meeting"
 	scopeAlert    scope = "alert"
 	scopeDialogue scope = "dialogue"
+	scopeTeam     scope = "team"
 )
 
-// scopeOf says what an action that has a button is about.
+// scopeOf says what the buttons of an action are about.
 func scopeOf(a team.Action) scope {
 	switch a {
 	case team.Take, team.Cant, team.WhoElse, team.TakeOver, team.Report, team.Renew, team.HandOver, team.StandDown, team.Second:
 		return scopeAlert
 	case team.Reply, team.Back, team.Skip, team.Stop, team.GoOn, team.Anew:
 		return scopeDialogue
+	case team.RevokeIt, team.CallOff, team.LetIn, team.Agree:
+		return scopeTeam
 	default:
 		return scopeMeeting
 	}
@@ -90,10 +96,10 @@ func (b Buttons) Data(chat int64, n notice.Button) string {
 	if !ok {
 		return ""
 	}
-	if onAlert(n.Action) {
+	if scopeOf(n.Action) == scopeAlert {
 		return code + "." + n.Arg + "." + n.Scope + "." + b.mac(chat, n)[:alertMAC]
 	}
-	return code + "." + n.Arg + "." + b.mac(chat, n)[:meetingMAC]
+	return code + "." + n.Arg + "." + b.mac(chat, n)[:longMAC]
 }
 
 func (b Buttons) mac(chat int64, n notice.Button) string {
@@ -105,7 +111,7 @@ func (b Buttons) mac(chat int64, n notice.Button) string {
 type pressed struct {
 	action team.Action
 	arg    string
-	alert  string // the alert it names; empty for a button of a meeting
+	alert  string // the alert it names; empty for all other buttons
 	data   string
 }
 
@@ -115,9 +121,9 @@ func parsePress(data string) (p pressed, ok bool) {
 	a, known := actions[parts[0]]
 	switch {
 	case !known:
-	case onAlert(a) && len(parts) == 4 && engine.IsID(parts[2]):
+	case scopeOf(a) == scopeAlert && len(parts) == 4 && engine.IsID(parts[2]):
 		return pressed{a, parts[1], parts[2], data}, true
-	case !onAlert(a) && len(parts) == 3:
+	case scopeOf(a) != scopeAlert && len(parts) == 3:
 		return pressed{a, parts[1], "", data}, true
 	}
 	return pressed{}, false

@@ -56,7 +56,7 @@ func TestButtonsSayWhatTheyMeanAndToWhom(t *testing.T) {
 			}
 			seen[data] = action
 			p, ok := parsePress(data)
-			if !ok || p.action != action || p.arg != arg || onAlert(action) != (p.alert == alertID) {
+			if !ok || p.action != action || p.arg != arg || (scopeOf(action) == scopeAlert) != (p.alert == alertID) {
 				t.Fatalf("%s %q is read as %+v, %v", action, arg, p, ok)
 			}
 			if !b.genuine(42, alertID, p) {
@@ -111,7 +111,7 @@ func TestButtonsOfMeetingsHaveLabels(t *testing.T) {
 		if action == team.Reply { // each option has a label of its own
 			continue
 		}
-		if _, ok := labels[action]; ok == onAlert(action) {
+		if _, ok := labels[action]; ok != (scopeOf(action) == scopeMeeting || scopeOf(action) == scopeDialogue) {
 			t.Errorf("%s: label %v", action, ok)
 		}
 	}

@@ -41,6 +41,8 @@ func refusal(e *form.Error, zone *time.Location) notice.Line {
 		return notice.L("form-missing", "what", partName(e.Part), "example", example)
 	case form.KindZone:
 		return notice.L("zone-bad")
+	case form.KindDay:
+		return notice.L("form-day", "example", example)
 	case form.KindTime, form.KindUnreadable, form.KindExtra, form.KindChoice, form.KindLanguage, form.KindEmail, form.KindToken:
 	}
 	return notice.L("form-time", "example", example)

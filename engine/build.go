@@ -20,7 +20,7 @@ func (tx *Tx) build() (Commit, error) {
 		if err := write(&c, refMember(id), k, tx.linksOf(k.value)); err != nil {
 			return Commit{}, err
 		}
-		c.rearm(refMember(id), k.before.WakeAt, k.value.WakeAt)
+		c.rearm(refMember(id), k.before.WakeAt, k.value.WakeAt, k.gone)
 		if k.value.Left() && !k.touched && len(tx.indexes) > 0 {
 			// An alert about somebody who left must not be raised while they are being erased.
 			c.Writes = append(c.Writes, Write{Ref: refMember(id), Expect: k.version})
@@ -31,9 +31,13 @@ func (tx *Tx) build() (Commit, error) {
 		for _, m := range k.value.Members {
 			links = append(links, refMember(m))
 		}
+		for _, m := range k.value.Entering() {
+			links = append(links, refMember(m))
+		}
 		if err := write(&c, refTeam(id), k, links); err != nil {
 			return Commit{}, err
 		}
+		c.rearm(refTeam(id), k.before.WakeAt, k.value.WakeAt, k.gone)
 	}
 	for id, k := range tx.meetings {
 		m := k.value
@@ -44,7 +48,7 @@ func (tx *Tx) build() (Commit, error) {
 		if err := write(&c, refMeeting(id), k, links); err != nil {
 			return Commit{}, err
 		}
-		c.rearm(refMeeting(id), k.before.WakeAt, m.WakeAt)
+		c.rearm(refMeeting(id), k.before.WakeAt, m.WakeAt, k.gone)
 	}
 	for id, k := range tx.alerts {
 		a := k.value
@@ -52,10 +56,13 @@ func (tx *Tx) build() (Commit, error) {
 		if a.Meeting != "" {
 			links = append(links, refMeeting(a.Meeting))
 		}
+		if a.Lost.By != "" { // pages name them, even when they have left the team
+			links = append(links, refMember(a.Lost.By))
+		}
 		if err := write(&c, refAlert(id), k, links); err != nil {
 			return Commit{}, err
 		}
-		c.rearm(refAlert(id), k.before.WakeAt, a.WakeAt)
+		c.rearm(refAlert(id), k.before.WakeAt, a.WakeAt, k.gone)
 	}
 	slices.SortFunc(c.Writes, func(a, b Write) int { return strings.Compare(a.Ref.String(), b.Ref.String()) })
 	if err := tx.addNotices(&c); err != nil {
@@ -81,8 +88,11 @@ func write[T any](c *Commit, ref Ref, k *kept[T], links []Ref) error {
 	return nil
 }
 
-// rearm moves a document's one timer.
-func (c *Commit) rearm(ref Ref, before, after time.Time) {
+// rearm moves a document's one timer, or takes it away with the document.
+func (c *Commit) rearm(ref Ref, before, after time.Time, gone bool) {
+	if gone {
+		after = time.Time{}
+	}
 	if before.Equal(after) {
 		return
 	}
@@ -99,6 +109,9 @@ func (tx *Tx) linksOf(p Person) []Ref {
 	var links []Ref
 	for _, s := range p.Memberships {
 		links = append(links, refTeam(s.Team))
+	}
+	if p.Awaits != "" {
+		links = append(links, refTeam(p.Awaits))
 	}
 	for _, id := range p.Meetings {
 		links = append(links, refMeeting(id))

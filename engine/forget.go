@@ -34,7 +34,7 @@ const (
 // Forget remembers that the person wants to be forgotten.
 func (v Visible) Forget() {
 	p := v.Me()
-	if p.ForgetAt.IsZero() {
+	if p.ForgetAt.IsZero() && !p.Frozen() { // nothing from a lost phone takes anybody away
 		p.ForgetAt = v.tx.Now
 		v.SetMe(p)
 		if !p.Board.UntilAt.IsZero() {
@@ -130,6 +130,11 @@ func (tx *Tx) leaveTeam(p Person, in team.ID) {
 	}
 	t.Members = slices.DeleteFunc(slices.Clone(t.Members), func(id team.MemberID) bool { return id == p.ID })
 	t.Invites = slices.DeleteFunc(slices.Clone(t.Invites), func(i team.Invite) bool { return i.By == p.ID })
+	for _, c := range t.Changes {
+		if c.Who == p.ID {
+			t, _, _ = t.Cancel(c.ID, tx.Now)
+		}
+	}
 	tx.PutTeam(t)
 	tx.Did(Did{What: DidLeave, Who: p.ID, Team: in})
 	led := false

@@ -99,6 +99,10 @@ func (tx *Tx) verdict(n notice.Notice) notice.Verdict {
 		}
 	case notice.ForBoard:
 		return tx.boardVerdict(n)
+	case notice.ForTeam:
+		if tx.atMeeting(n.To.Member) {
+			return notice.GonePresent
+		}
 	case notice.ForReply, notice.ForPlan:
 	}
 	return notice.Wanted
@@ -114,6 +118,9 @@ func (tx *Tx) alertVerdict(n notice.Notice) notice.Verdict {
 	a := k.value
 	if n.To.Member != "" && (tx.present()[n.To.Member] || a.About == n.To.Member || slices.Contains(a.Were, n.To.Member)) {
 		return notice.GonePresent
+	}
+	if p, ok := tx.Person(n.To.Member); ok && !p.Has(a.Team, team.Responder, team.Coordinator) {
+		return notice.GoneMember // their phone was revoked, or they have no such part any more
 	}
 	if n.Reason == notice.ForPage {
 		switch {

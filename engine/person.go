@@ -18,6 +18,8 @@ type Person struct {
 	team.Member
 	Words    codeword.Book `json:"words,omitempty"`
 	Planned  int           `json:"planned,omitempty"`  // how many meetings they have planned
+	Asked    int           `json:"asked,omitempty"`    // how many changes of teams they have asked for
+	Awaits   team.ID       `json:"awaits,omitempty"`   // the team that they wait to be let into
 	Meetings []meeting.ID  `json:"meetings,omitempty"` // theirs and those they go along to, as long as these matter
 	Past     []Past        `json:"past,omitempty"`     // those that no longer do, and are not purged yet
 	ForgetAt time.Time     `json:"forget_at,omitzero"` // when they asked to be forgotten
@@ -26,7 +28,7 @@ type Person struct {
 	Dialogue dialogue.Kept `json:"dialogue,omitzero"`  // what they are being asked, and what waits to be gone on with
 	// Practised are the rehearsals of a codeword in the last day.
 	Practised []time.Time `json:"practised,omitempty"`
-	Board    Board         `json:"board,omitzero"`
+	Board     Board       `json:"board,omitzero"`
 }
 
 // Left says whether the person is out of every team, by their own wish. To their phone

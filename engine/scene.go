@@ -81,15 +81,16 @@ func (tx *Tx) present() map[team.MemberID]bool {
 	for id, k := range tx.people {
 		// A meeting that can't be read may be one that they are at.
 		unsure := slices.ContainsFunc(k.value.Meetings, func(m meeting.ID) bool { return tx.sealed[refMeeting(m)] })
-		at[id] = unsure || alerts.Present(id, all, open)
+		at[id] = unsure || k.value.Frozen() || alerts.Present(id, all, open)
 	}
 	return at
 }
 
-// minded ticks the open alerts when somebody became present or stopped being it, so
+// minded ticks the open alerts when somebody became present or stopped being it, or when
+// somebody's part in a team changed, so
 // that an alert is taken from such an owner, and its ladder sees who is left, at once.
 func (tx *Tx) minded() {
-	if maps.Equal(tx.wasAt, tx.present()) {
+	if !tx.recast && maps.Equal(tx.wasAt, tx.present()) {
 		return
 	}
 	for _, a := range tx.open() {

@@ -21,11 +21,13 @@ func (tx *Tx) settle() {
 		tx.tellAlerts(h, told)
 	}
 	tx.passOn(told)
+	tx.seeToFrozen()
 	tx.minded()
 	tx.unindex()
 	tx.erase()
 	tx.boards()
 	tx.trace()
+	tx.hush()
 }
 
 // tellAlerts passes a fact on to the alert about its meeting, and raises one when a sign

@@ -62,6 +62,9 @@ func (tx *Tx) letGo(t Timer) {
 	if k, ok := tx.people[team.MemberID(t.Ref.ID)]; ok && t.Ref.Kind == KindMember {
 		wakes = append(wakes, k.value.WakeAt, k.value.Board.UntilAt)
 	}
+	if k, ok := tx.teams[team.ID(t.Ref.ID)]; ok && t.Ref.Kind == KindTeam {
+		wakes = append(wakes, k.value.WakeAt)
+	}
 	for _, wake := range wakes {
 		if !wake.IsZero() && !wake.Equal(t.DueAt) {
 			tx.arm = append(tx.arm, Timer{t.Ref, wake})
@@ -97,6 +100,12 @@ func (tx *Tx) tick(t Timer) bool {
 		tx.PutPerson(p) // settle does the rest
 		return true
 	case KindTeam:
+		k, ok := tx.teams[team.ID(t.Ref.ID)]
+		if !ok || !k.value.WakeAt.Equal(t.DueAt) {
+			return false
+		}
+		tx.settleTeam(k.value)
+		return true
 	}
 	return false
 }

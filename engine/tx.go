@@ -38,6 +38,8 @@ type Tx struct {
 	audit   []string
 	did     []Did
 	wasAt   map[team.MemberID]bool // who was present when the deed began
+	hushed  team.MemberID          // whose deed it is: a frozen phone speaks to nobody else
+	recast  bool                   // somebody's part in a team is another than when the deed began
 }
 
 // kept is a document as it was read and as it is to be.

@@ -26,7 +26,7 @@ func (tx *Tx) Visible(me team.MemberID) Visible { return Visible{tx, me} }
 // Now is the bot's time.
 func (v Visible) Now() time.Time { return v.tx.Now }
 
-// Me is whoever wrote or pressed.
+// Me is whoever wrote or pressed, as stored.
 func (v Visible) Me() Person {
 	p, _ := v.tx.Person(v.me)
 	return p
@@ -34,9 +34,10 @@ func (v Visible) Me() Person {
 
 // View is everything that the answer may depend on.
 func (v Visible) View() meeting.View {
-	view := meeting.View{Member: v.Me().Member}
+	view := meeting.View{Member: v.shown(v.Me().Member)}
 	for _, s := range view.Member.Memberships {
 		if t, ok := v.tx.Team(s.Team); ok {
+			t.Policy = t.ShownPolicy(v.me, v.tx.moment(t.ID))
 			view.Teams = append(view.Teams, t)
 		}
 	}
@@ -44,8 +45,9 @@ func (v Visible) View() meeting.View {
 		if k.value.Left() {
 			continue // they are out of the team, and what is kept of them is for an alert alone
 		}
-		if slices.ContainsFunc(k.value.Memberships, func(s team.Membership) bool { _, ok := view.Member.In(s.Team); return ok }) {
-			view.Mates = append(view.Mates, k.value.Member)
+		mate := v.shown(k.value.Member)
+		if slices.ContainsFunc(mate.Memberships, func(s team.Membership) bool { _, ok := view.Member.In(s.Team); return ok }) {
+			view.Mates = append(view.Mates, mate)
 		}
 	}
 	for _, k := range v.tx.meetings {
@@ -109,7 +111,7 @@ func (v Visible) Team(id team.ID) (team.Team, bool) { return v.tx.Team(id) }
 // Mate is what any phone of a team may know of a member.
 func (v Visible) Mate(id team.MemberID) (team.Member, bool) {
 	p, ok := v.tx.Person(id)
-	return p.Member, ok
+	return v.shown(p.Member), ok
 }
 
 // Note adds a line to the audit trail.
@@ -136,7 +138,7 @@ func (v Visible) DialogueID(count int) string { return v.tx.engine.DialogueID(v.
 
 // May says whether the person may do something in a team, or about a meeting of it.
 func (v Visible) May(a team.Action, in team.ID, m meeting.Meeting) team.Decision {
-	member := v.Me().Member
+	member := v.shown(v.Me().Member)
 	s, ok := member.In(in)
 	_, with := m.Companion(v.me)
 	return team.May(team.Caller{Member: ok, Roles: s.Roles, Worker: m.Worker == v.me, With: with}, a)

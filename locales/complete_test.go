@@ -37,6 +37,7 @@ func keyFamilies(t *testing.T, m *module) map[string][]string {
 		"outcome-": outcomes, "button-outcome-": outcomes,
 		"page-missed-": kinds, "page-overdue-": kinds,
 		"lost-": lost, "board-cause-": m.constants(t, "alerts", "Cause"),
+		"change-": m.constants(t, "team", "ChangeKind"), "named-": {"freeze", "unfreeze"},
 		"role-": m.constants(t, "team", "Role"),
 		"part-": m.constants(t, "bot/form", "Part"),
 	}

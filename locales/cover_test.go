@@ -18,6 +18,11 @@ var plainBesidesAlerts = []string{
 	"coordinator-unconfirmed", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained",
 	"board-nobody", "board-out", "board-homeward", "board-alert", "board-until", "worried-about",
 	"board-cause-missed", "board-cause-duress", "board-cause-manual", "trouble-dead-letter", "trouble-undeliverable",
+	"the-operator", "team-name", "team-member", "team-member-two", "team-member-all", "team-member-none", "team-trained", "team-frozen",
+	"team-invite", "team-already", "team-pending", "team-own-phone", "team-revoke-whom", "team-no-second", "team-which",
+	"change-give", "change-drop", "change-trained", "change-leave", "change-enter", "change-rules", "change-freeze", "change-unfreeze",
+	"change-revoke", "change-at", "change-home", "change-now", "change-asks-responder", "change-asks-coordinator", "change-called-off", "change-lapsed",
+	"change-last", "button-call-off", "button-let-in", "named-freeze", "named-unfreeze", "named-revoke",
 }
 
 // What package meeting says is read on phones that are at the meeting, and what package

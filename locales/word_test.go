@@ -18,7 +18,7 @@ func pressed() map[string]Word {
 		"button-confirm": {Action: team.Confirm}, "button-discard": {Action: team.Discard},
 		"button-yes": {Action: team.Accept}, "button-no": {Action: team.Decline},
 		"button-worried": {Action: team.Worry},
-		"button-add":     {Action: team.Add}, "button-change": {Action: team.Change},
+		"button-add":     {Action: team.Add}, "button-change": {Action: team.Amend},
 		"button-back": {Action: team.Back}, "button-stop": {Action: team.Stop},
 		"button-skip": {Action: team.Skip}, "button-keep": {Action: team.Skip}, "button-next": {Action: team.Skip},
 		"button-go-on": {Action: team.GoOn}, "button-anew": {Action: team.Anew},
@@ -27,7 +27,8 @@ func pressed() map[string]Word {
 		"button-renew": {Action: team.Renew}, "button-hand-over": {Action: team.HandOver},
 		"button-stand-down": {Action: team.StandDown},
 		// The second person's word is confirm as well: what it is about decides.
-		"button-second": {Action: team.Confirm},
+		"button-second":   {Action: team.Confirm},
+		"button-call-off": {Action: team.CallOff}, "button-let-in": {Action: team.LetIn},
 	}
 	for _, r := range alerts.Reports {
 		all["button-report-"+string(r)] = Word{Action: team.Report, Arg: string(r)}

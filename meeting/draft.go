@@ -14,7 +14,7 @@ func (s *step) show(r Readiness) {
 	if len(m.Unsaid()) == 0 {
 		row = row[:1]
 	}
-	row = append(row, s.button("button-change", team.Change), s.button("button-discard", team.Discard))
+	row = append(row, s.button("button-change", team.Amend), s.button("button-discard", team.Discard))
 	s.reply(m.Worker, s.summary(r)...).Buttons = [][]notice.Button{row}
 }
 

@@ -92,6 +92,7 @@ const (
 	ForPlan      Reason = "plan"      // news of a plan to coordinators and companions
 	ForPage      Reason = "page"      // wanted while the alert is open and has not changed hands since (About.Ownership)
 	ForNews      Reason = "news"      // what happened about an alert: wanted unless its reader is present
+	ForTeam      Reason = "team"      // a change of the team, to who has a say: wanted unless its reader is at a meeting
 	ForTrouble   Reason = "trouble"   // the program's own troubles, to the operator
 	ForTidy      Reason = "tidy"      // what stands in a chat is to go: always wanted, but for what was said while planning as long as a draft stands
 	ForBoard     Reason = "board"     // the team's board: wanted while it is open, this is its newest state, and its reader is not present
@@ -129,7 +130,7 @@ type Button struct {
 	Action team.Action   `json:"action"`
 	Scope  string        `json:"scope"`
 	Arg    string        `json:"arg,omitempty"`
-	Member team.MemberID `json:"member,omitempty"` // the label is this member's name, or a text with it as {who}
+	Member team.MemberID `json:"member,omitempty"` // whom the label names with {who}; without a label, it is their name
 	// Args fill the label's gaps.
 	Args map[string]Arg `json:"args,omitempty"`
 }

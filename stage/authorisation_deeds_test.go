@@ -123,7 +123,7 @@ var deeds = append(dialogueDeeds, []deed{
 		return len(o.after.people[who].Practised) > len(o.before.people[who].Practised) || strings.Contains(o.own, "no silent phrase yet")
 	}},
 	{action: team.Add, at: planned, did: begun("replan")},
-	{action: team.Change, at: planned, did: begun("replan")},
+	{action: team.Amend, at: planned, did: begun("replan")},
 	{action: team.Invites, at: planned, only: true, typed: text("/invite worker"), did: func(h *house, _ team.MemberID, o outcome) bool {
 		return len(o.after.teams[h.home].Invites) == len(o.before.teams[h.home].Invites)+1 && strings.Contains(o.own, "?start=")
 	}},

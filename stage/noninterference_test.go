@@ -66,6 +66,16 @@ var spoken = []string{
 // asking are the beginnings of dialogues, so that a signal can be an answer.
 var asking = [][]string{{"/settings"}, {"/settings", "[Mail address]"}, {"/plan"}, {"/plan", "+2h"}, {"/plan", "+2h", "[1 h]"}, {"/plan", "+2h", "[1 h]", "Library"}}
 
+// governed are the turns of the one at the meeting who coordinates the team too.
+var governed = []string{
+	"/team", "/team", "/team role Ben responder", "/team unrole Dora responder", "/team unrole Ana worker", "/team remove Emil", "/team remove Ben",
+	"/team revoke Dora", "/team freeze Dora", "/team unfreeze Dora", "/team trained Ben 2026-05-01", "/team remove Nobody", "/team dance",
+	"[Cancel it]", "[Revoke Emil]", "cancel it", "/invite responder", "/plan +20m 40m Library | with: Emil", "/plan +20m 40m Library | with: Ben",
+}
+
+// heardOf are the turns of teammates about what coordinators ask for.
+var heardOf = []string{"[Cancel it]", "[Freeze Dora]", "[Freeze Ben]", "agree", "/team"}
+
 // acted are the turns of their teammates.
 var acted = []string{
 	"[I'm on it]", "[I'm on it]", "on it", "/sos", "[Can't]", "[Who else?]", "[Take over]", "[On my way]", "with them", "[Still on it]",
@@ -76,15 +86,39 @@ var acted = []string{
 // coordinated are the turns of a coordinator who plans with the people at the meeting.
 var coordinated = []string{"/plan +3m 20m Office | with: Ben", "/plan +3m 20m Office | with: Ana, Ben", "[Confirm]", "/cancel", "[Discard]"}
 
-func turns() *rapid.Generator[[]turn] {
+// anasPart is to coordinate where she asks for something of the team, and else to go out.
+func anasPart(turns []turn) string {
+	if slices.ContainsFunc(turns, func(t turn) bool { return t.Who == "Ana" && strings.Contains(t.Says, "/team") }) {
+		return "coordinator"
+	}
+	return "worker"
+}
+
+// turns are conversations at random. Where Ana coordinates, nobody else goes out or calls
+// for help: while she is not out herself she would rightly be paged about them.
+func turns(coordinates bool) *rapid.Generator[[]turn] {
+	signals, by := spoken, []string{"Ana", "Ben"}
+	if coordinates {
+		signals, by = slices.Concat(spoken, governed, governed), by[:1]
+	}
 	one := rapid.Custom(func(t *rapid.T) turn {
 		who := rapid.SampledFrom([]string{"Ana", "Ana", "Ana", "Ben", "Dora", "Carla", "Emil"}).Draw(t, "who")
 		says := acted
 		switch who {
-		case "Ana", "Ben":
-			says = spoken
+		case "Ana":
+			says = signals
+		case "Ben":
+			if says = spoken; coordinates {
+				says = []string{"hello", "ok", "[OK]", "/status", "on it", "confirm", "/team"}
+			}
 		case "Carla":
-			says = slices.Concat(acted, coordinated)
+			if says = slices.Concat(acted, coordinated); coordinates {
+				says = slices.Concat(acted, heardOf, []string{"/team role Ben responder", "/team remove Emil", "/team freeze Ben"})
+			}
+		default:
+			if coordinates {
+				says = slices.Concat(acted, heardOf)
+			}
 		}
 		seconds := rapid.SampledFrom([]int{0, 0, 1, 3, 20, 59, 61, 300, 600, 1200, 1900}).Draw(t, "after")
 		millis := rapid.SampledFrom([]int{7, 61, 137, 400}).Draw(t, "millis")
@@ -102,12 +136,15 @@ func turns() *rapid.Generator[[]turn] {
 		if rapid.IntRange(0, 3).Draw(t, "before") == 0 {
 			open = nil // a signal outside any meeting
 		}
-		said := turn{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, rapid.SampledFrom([]string{"Ana", "Ben"}).Draw(t, "by"),
+		said := turn{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, rapid.SampledFrom(by).Draw(t, "by"),
 			rapid.SampledFrom(spoken[:11]).Draw(t, "signal")}
 		if rapid.Bool().Draw(t, "asked") {
 			for _, says := range rapid.SampledFrom(asking).Draw(t, "questions") {
 				open = append(open, turn{7 * time.Second, said.Who, says})
 			}
+		}
+		if coordinates {
+			open = append([]turn{{time.Second, "Ana", "/team"}}, open...)
 		}
 		return slices.Concat(open, []turn{said}, rapid.SliceOfN(one, 0, 14).Draw(t, "turns"))
 	})
@@ -122,7 +159,7 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 	}
 	run, err := stage.Open(&stage.Scene{
 		Name: "noninterference", Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC),
-		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"}, {Name: "Ben", Role: "worker"},
+		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: anasPart(turns)}, {Name: "Ben", Role: "worker"},
 			{Name: "Dora", Role: "responder"}, {Name: "Emil", Role: "responder"}},
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Ben", Kind: "duress", Phrase: duress},
 			{Name: "Carla", Kind: "duress", Phrase: duress},
@@ -269,10 +306,22 @@ func conversations() int {
 
 func TestNoninterferenceOfWholeConversations(t *testing.T) {
 	t.Parallel()
-	alerts, played, compared := 0, 0, turns()
+	t.Run("of those who go out", func(t *testing.T) {
+		t.Parallel()
+		compare(t, turns(false), "Ana", "Ben")
+	})
+	t.Run("of who coordinates and goes out", func(t *testing.T) {
+		t.Parallel()
+		compare(t, turns(true), "Ana")
+	})
+}
+
+func compare(t *testing.T, compared *rapid.Generator[[]turn], watched ...string) {
+	t.Helper()
+	alerts, played := 0, 0
 	for seed := range conversations() {
 		talk := compared.Example(seed)
-		where, raised, err := difference(talk, nil)
+		where, raised, err := difference(talk, nil, watched...)
 		if err != nil {
 			t.Fatalf("%v\n%v", err, talk)
 		}

@@ -15,6 +15,9 @@ type Invite struct {
 	Role      Role      `json:"role"`
 	By        MemberID  `json:"by,omitempty"` // empty: the operator
 	ExpiresAt time.Time `json:"expires_at"`
+	Suspect   bool      `json:"suspect,omitempty"`  // made on a phone at a meeting: whoever uses it waits for another coordinator
+	Void      bool      `json:"void,omitempty"`     // made on a frozen phone: it lets nobody in
+	Doubtful  bool      `json:"doubtful,omitempty"` // made on a phone that an open alert made present: as Suspect, and no phone shows it
 }
 
 // WithInvite is the team with one more invite; those that have expired are dropped.
@@ -29,7 +32,7 @@ func (t Team) WithInvite(inv Invite, now time.Time) Team {
 func (t Team) Redeem(hash []byte, now time.Time) (rest Team, inv Invite, ok bool) {
 	found := -1
 	for i, c := range t.Invites { // every invite is compared, whichever matches
-		if len(hash) > 0 && subtle.ConstantTimeCompare(c.Hash, hash) == 1 && now.Before(c.ExpiresAt) {
+		if !c.Void && len(hash) > 0 && subtle.ConstantTimeCompare(c.Hash, hash) == 1 && now.Before(c.ExpiresAt) {
 			found = i
 		}
 	}

@@ -35,7 +35,7 @@ const (
 	SetEmail    Action = "email"
 	Practise    Action = "practise" // a codeword
 	Add         Action = "add"      // what a draft says nothing about
-	Change      Action = "change"   // a draft
+	Amend       Action = "change"   // a draft
 
 	Reply Action = "reply" // to a question of one's own open dialogue
 	Back  Action = "back"  // to the question before
@@ -43,6 +43,18 @@ const (
 	Stop  Action = "stop"  // and forget what was answered
 	GoOn  Action = "go-on" // with a dialogue that was left
 	Anew  Action = "anew"  // begin it once more
+
+	SeeTeam  Action = "team"
+	TrainIt  Action = "train"
+	GiveRole Action = "give-role"
+	TakeRole Action = "take-role"
+	RemoveIt Action = "remove"
+	FreezeIt Action = "freeze"
+	ThawIt   Action = "unfreeze"
+	RevokeIt Action = "revoke"
+	CallOff  Action = "call-off" // a change that waits
+	LetIn    Action = "let-in"   // somebody who used a suspect link
+	Agree    Action = "agree"    // a responder, to a freeze or its end
 
 	Take      Action = "take"
 	Cant      Action = "cant"
@@ -66,6 +78,11 @@ type Caller struct {
 	Was     bool   // they were ever present at the meeting the alert is about, or the alert is about them
 	Paged   bool   // the alert has reached them
 	Owner   bool   // they own the alert
+
+	// For an action on a change of a team:
+	Asked     bool // they asked for it, or made the link
+	About     bool // it is about them
+	AtMeeting bool // their phone is at a meeting, by meetings alone: what presses come to there knows no alert
 }
 
 // Decision is why an action is allowed or not.
@@ -82,6 +99,8 @@ const (
 	DenyNotPaged Decision = "deny: not paged"
 	DenyNotOwner Decision = "deny: not the owner"
 	DenyOwner    Decision = "deny: the owner"
+	DenyAsked    Decision = "deny: asked for it"
+	DenyAbout    Decision = "deny: it is about them"
 	DenyUnknown  Decision = "deny: no such action"
 )
 
@@ -90,6 +109,7 @@ type rule struct {
 	roles   []Role
 	meeting relation
 	alert   relation
+	change  relation
 }
 
 // relation is what the caller must be to the meeting or alert.
@@ -106,9 +126,13 @@ const (
 	another   // an outsider whom the alert has reached, and who does not own it
 	owner     // an outsider who owns it
 	stranger  // needs no membership
+	aside     // at no meeting
+	second    // aside, not who asked for it, and not whom it is about
 )
 
 var responders = []Role{Responder, Coordinator}
+
+var coordinators = []Role{Coordinator}
 
 var table = map[Action]rule{
 	Join:     {meeting: stranger},
@@ -141,7 +165,7 @@ var table = map[Action]rule{
 	SetEmail:    {},
 	Practise:    {},
 	Add:         {meeting: worker},
-	Change:      {meeting: worker},
+	Amend:       {meeting: worker},
 
 	// A dialogue is found among the sender's own, so there is nobody else's to speak of.
 	Reply: {},
@@ -150,6 +174,18 @@ var table = map[Action]rule{
 	Stop:  {},
 	GoOn:  {},
 	Anew:  {},
+
+	SeeTeam:  {},
+	TrainIt:  {roles: coordinators},
+	GiveRole: {roles: coordinators},
+	TakeRole: {roles: coordinators},
+	RemoveIt: {roles: coordinators},
+	FreezeIt: {roles: coordinators},
+	ThawIt:   {roles: coordinators},
+	RevokeIt: {roles: coordinators},
+	CallOff:  {roles: coordinators, change: aside},
+	LetIn:    {roles: coordinators, change: second},
+	Agree:    {roles: []Role{Responder}, change: second},
 
 	Take:      {roles: responders, alert: paged},
 	Cant:      {roles: responders, alert: paged},
@@ -187,6 +223,8 @@ func May(c Caller, a Action) Decision {
 		return DenyRole
 	case r.alert != anyone:
 		return mayAlert(c, r.alert)
+	case r.change != anyone:
+		return mayChange(c, r.change)
 	case r.meeting == worker && !c.Worker,
 		r.meeting == workerOrCompanion && !c.Worker && !c.With,
 		r.meeting == companion && !c.With:
@@ -214,6 +252,19 @@ func mayAlert(c Caller, need relation) Decision {
 	case need == paged && !c.Paged && !c.Owner,
 		need == another && !c.Paged:
 		return DenyNotPaged
+	}
+	return Allow
+}
+
+// mayChange says who may have a say in a change that somebody asked for.
+func mayChange(c Caller, need relation) Decision {
+	switch {
+	case c.AtMeeting:
+		return DenyPresent
+	case need == second && c.About:
+		return DenyAbout
+	case need == second && c.Asked:
+		return DenyAsked
 	}
 	return Allow
 }

@@ -48,6 +48,8 @@ type Membership struct {
 	TrainedAt time.Time `json:"trained_at,omitzero"` // zero: not trained, as far as the team knows
 	JoinedAt  time.Time `json:"joined_at"`
 	InvitedBy MemberID  `json:"invited_by,omitempty"` // empty: the operator
+	FrozenAt  time.Time `json:"frozen_at,omitzero"`   // when it was heard that the phone is lost; zero: it is not
+	FrozenBy  MemberID  `json:"frozen_by,omitempty"`  // who asked for that
 }
 
 // In is the member's part in a team; ok is false for a team that is not theirs.
@@ -90,4 +92,6 @@ type Team struct {
 	Policy  Policy     `json:"policy"`
 	Members []MemberID `json:"members,omitempty"`
 	Invites []Invite   `json:"invites,omitempty"`
+	Changes []Change   `json:"changes,omitempty"` // what was asked for and is not so yet
+	WakeAt  time.Time  `json:"wake_at,omitzero"`  // when they want to be looked at next; zero: never
 }

@@ -29,6 +29,7 @@ const (
 	KindZone           Kind = "zone"            // no IANA time zone
 	KindLanguage       Kind = "language"        // no language tag
 	KindEmail          Kind = "email"           // no plain mail address
+	KindDay            Kind = "day"             // no day of the calendar, or one to come
 	KindToken          Kind = "token"           // can't be an invite
 )
 
@@ -48,6 +49,8 @@ const (
 	PartKind     Part = "kind"
 	PartPhrase   Part = "phrase"
 	PartRole     Part = "role"
+	PartName     Part = "name"
+	PartDay      Part = "day"
 	PartZone     Part = "zone"
 	PartLanguage Part = "language"
 	PartEmail    Part = "email"

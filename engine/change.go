@@ -1,0 +1,144 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+
+	"porchlight/alerts"
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// moment is the world as the changes of a team see it.
+func (tx *Tx) moment(in team.ID) team.Moment {
+	return team.Moment{
+		Now: tx.Now, Running: tx.running(in), AtMeeting: tx.atMeeting, Suspect: tx.suspect,
+		Frozen: func(id team.MemberID) bool { p, ok := tx.Person(id); return ok && p.Frozen() },
+	}
+}
+
+// running says whether a meeting of a team is on. One that can't be read may be.
+func (tx *Tx) running(in team.ID) bool {
+	for _, k := range tx.meetings {
+		if k.value.Team == in && k.value.State.Watched() {
+			return true
+		}
+	}
+	for ref := range tx.sealed {
+		if ref.Kind == KindMeeting {
+			return true
+		}
+	}
+	return false
+}
+
+// suspect says whether an alert is open that makes somebody's phone present, whatever
+// meetings say.
+func (tx *Tx) suspect(id team.MemberID) bool {
+	p, _ := tx.Person(id)
+	return slices.ContainsFunc(p.Meetings, func(m meeting.ID) bool { return tx.sealed[refMeeting(m)] }) ||
+		alerts.Present(id, nil, tx.open())
+}
+
+// ask puts a change before its team, tells who has a say, and makes it so if it is due.
+func (tx *Tx) ask(in team.ID, c team.Change) team.Change {
+	asker := c.By
+	if c.Kind == team.Enter {
+		asker = c.Who
+	}
+	if p, ok := tx.Person(asker); ok {
+		p.Asked++
+		c.ID = team.ChangeID(tx.engine.id("change", string(asker), strconv.Itoa(p.Asked)))
+		tx.PutPerson(p)
+	} else {
+		c.ID = team.ChangeID(tx.engine.id("change", tx.deed.ID))
+	}
+	t, _ := tx.Team(in)
+	t = t.Ask(c, tx.moment(in))
+	c, _ = t.Change(c.ID)
+	tx.PutTeam(t)
+	tx.Note("change " + string(c.ID) + " asked: " + string(c.Kind))
+	if !c.Held && !c.Void {
+		tx.tellChange(t, c)
+	}
+	tx.settleTeam(t)
+	return c
+}
+
+// settleTeam lets the changes of a team that are due be made so. It is asked only where
+// all that decides them was read: by the team's own timer, and by its members.
+func (tx *Tx) settleTeam(t team.Team) {
+	t, turns := t.Settle(tx.moment(t.ID))
+	tx.PutTeam(t)
+	for _, turn := range turns {
+		c := turn.Change
+		tx.Note("change " + string(c.ID) + " " + string(turn.Is))
+		switch turn.Is {
+		case team.MadeSo:
+			tx.makeSo(c, t.ID)
+		case team.Announced:
+			tx.tellChange(t, c)
+		case team.Lapsed:
+			tx.letIn(c.Who, t.ID)
+			c.Needs = team.NoOne // what came of it is for the coordinators
+			tx.tellTeam(t, c, nil, true, tx.changeLine(t, c), notice.L("change-lapsed"))
+		}
+	}
+}
+
+// makeSo does what a change says, if it still may be done.
+func (tx *Tx) makeSo(c team.Change, in team.ID) {
+	t, _ := tx.Team(in)
+	if c.Kind == team.Rules {
+		if c.Policy != nil {
+			t.Policy = *c.Policy
+			tx.PutTeam(t)
+		}
+		return
+	}
+	p, ok := tx.Person(c.Who)
+	if _, member := p.In(in); !ok || !member && c.Kind != team.Enter || tx.disowned(c, in) {
+		return
+	}
+	if tx.leaderless(c, t) {
+		tx.tellTeam(t, c, nil, true, tx.changeLine(t, c), notice.L("change-last"))
+		return
+	}
+	p.Member = c.Made(p.Member, in, tx.Now)
+	tx.PutPerson(p)
+	if _, stays := p.In(in); stays {
+		t = t.WithMember(p.ID)
+	} else {
+		t = t.WithoutMember(p.ID)
+	}
+	tx.PutTeam(t)
+	tx.recast = true
+	if c.Kind == team.Enter {
+		tx.letIn(c.Who, in)
+	}
+}
+
+// disowned says whether whoever asked for a change may not ask for it any more, and nobody
+// else has agreed to it.
+func (tx *Tx) disowned(c team.Change, in team.ID) bool {
+	p, _ := tx.Person(c.By)
+	return c.By != "" && c.Agreed == "" && !p.Has(in, team.Coordinator)
+}
+
+// leaderless says whether a change would leave a team without anybody who coordinates it
+// and whose phone counts.
+func (tx *Tx) leaderless(c team.Change, t team.Team) bool {
+	return c.TakesLead() && !slices.ContainsFunc(t.Members, func(id team.MemberID) bool {
+		p, ok := tx.Person(id)
+		return ok && id != c.Who && p.Has(t.ID, team.Coordinator) && !p.Frozen()
+	})
+}
+
+// letIn ends somebody's waiting for a team, however it ended.
+func (tx *Tx) letIn(who team.MemberID, in team.ID) {
+	if p, ok := tx.Person(who); ok && p.Awaits == in {
+		p.Awaits = ""
+		tx.PutPerson(p)
+	}
+}

@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// tellChange tells who has a say what was asked for, with the button by which they have
+// it: the other coordinators, and the responders where one of them has to agree. Whoever
+// it gives a part to, or takes one from, hears of it too.
+func (tx *Tx) tellChange(t team.Team, c team.Change) {
+	if c.Kind == team.Enter && c.Needs == team.NoOne {
+		return // they were told that somebody joined, as always
+	}
+	lines := tx.changeLines(t, c)
+	switch c.Needs {
+	case team.AResponder:
+		agree := notice.Button{Label: "named-" + notice.Key(c.Kind), Action: team.Agree, Scope: string(c.ID), Member: c.Who}
+		tx.tellTeam(t, c, [][]notice.Button{{agree}}, false, lines...)
+		return
+	case team.AnotherCoordinator:
+		tx.tellTeam(t, c, [][]notice.Button{{
+			{Label: "button-let-in", Action: team.LetIn, Scope: string(c.ID)},
+			{Label: "button-call-off", Action: team.CallOff, Scope: string(c.ID)},
+		}}, false, lines...)
+		return
+	case team.NoOne:
+	}
+	var buttons [][]notice.Button
+	if tx.Now.Before(c.ShownAt) || c.CountsAt.After(tx.Now) {
+		buttons = [][]notice.Button{{{Label: "button-call-off", Action: team.CallOff, Scope: string(c.ID)}}}
+	}
+	tx.tellTeam(t, c, buttons, c.Agreed != "", lines...)
+	switch c.Kind {
+	case team.Give, team.Drop, team.Leave:
+		if c.Who != c.By && !tx.isCoordinator(c.Who, t.ID) {
+			tx.tellOf(c.Who, nil, lines...)
+		}
+	case team.Enter, team.Trained, team.Rules, team.Freeze, team.Unfreeze, team.Revoke:
+	}
+}
+
+// tellTeam tells the coordinators, or, where a responder has to agree, the responders.
+// Whoever asked hears of it only where asker is set, and whom a freeze is about never.
+// Who is told depends on meetings alone, and not on alerts (G3).
+func (tx *Tx) tellTeam(t team.Team, c team.Change, buttons [][]notice.Button, asker bool, lines ...notice.Line) {
+	role := team.Coordinator
+	if c.Needs == team.AResponder {
+		role = team.Responder
+	}
+	for _, id := range t.Members {
+		p, ok := tx.Person(id)
+		lost := id == c.Who && (c.Kind == team.Freeze || c.Kind == team.Unfreeze || c.Kind == team.Revoke)
+		if !ok || lost || id == c.By && !asker || !p.Has(t.ID, role) {
+			continue
+		}
+		tx.tellOf(id, buttons, lines...)
+	}
+}
+
+// tellOf says something about a team to somebody who is at no meeting.
+func (tx *Tx) tellOf(id team.MemberID, buttons [][]notice.Button, lines ...notice.Line) {
+	if p, ok := tx.Person(id); !ok || p.Frozen() || tx.atMeeting(id) {
+		return
+	}
+	tx.Say(notice.Notice{
+		To: notice.To(id), Do: notice.Send, Lane: notice.Prompt, Reason: notice.ForTeam, Lines: lines, Buttons: buttons,
+	})
+}
+
+func (tx *Tx) isCoordinator(id team.MemberID, in team.ID) bool {
+	p, ok := tx.Person(id)
+	return ok && p.Has(in, team.Coordinator)
+}
+
+// changeLines are what a change does, and since when it holds or what it waits for. Names
+// stand in them as they are now: whoever leaves a team can't be looked up there later.
+func (tx *Tx) changeLines(t team.Team, c team.Change) []notice.Line {
+	return []notice.Line{tx.changeLine(t, c), tx.changeWhen(c)}
+}
+
+func (tx *Tx) changeLine(t team.Team, c team.Change) notice.Line {
+	return notice.L("change-"+notice.Key(c.Kind), "who", tx.called(c.Who), "role", notice.Word("role-"+notice.Key(roleOf(c))),
+		"day", notice.Text(c.TrainedAt.Format("2006-01-02")), "team", notice.Text(t.Name))
+}
+
+// called is somebody's name, as a text.
+func (tx *Tx) called(id team.MemberID) notice.Arg {
+	if p, ok := tx.Person(id); ok {
+		return notice.Text(p.Name)
+	}
+	return notice.Word("the-operator")
+}
+
+// roleOf is the change's role; where it has none, one that no text names.
+func roleOf(c team.Change) team.Role {
+	if c.Role == "" {
+		return team.Worker
+	}
+	return c.Role
+}
+
+func (tx *Tx) changeWhen(c team.Change) notice.Line {
+	by := tx.called(c.By)
+	counts := c.ShownAt
+	if c.CountsAt.After(counts) {
+		counts = c.CountsAt
+	}
+	switch {
+	case c.Needs == team.AResponder:
+		return notice.L("change-asks-responder", "by", by, "at", notice.At(c.LapsesAt))
+	case c.Needs == team.AnotherCoordinator:
+		return notice.L("change-asks-coordinator", "by", by)
+	case c.Kind == team.Leave && tx.atMeeting(c.Who):
+		return notice.L("change-home", "by", by, "who", tx.called(c.Who))
+	case counts.After(tx.Now):
+		return notice.L("change-at", "by", by, "at", notice.At(counts))
+	default:
+		return notice.L("change-now", "by", by)
+	}
+}

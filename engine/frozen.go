@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+
+	"porchlight/alerts"
+	"porchlight/meeting"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// Frozen says whether somebody's phone is lost, as far as a team of theirs knows.
+func (tx *Tx) Frozen(id team.MemberID) bool {
+	p, ok := tx.Person(id)
+	return ok && p.Frozen()
+}
+
+// Hush says whose deed it is. What a frozen phone's deed would say to others is not said: a
+// thief could lure somebody with it.
+func (tx *Tx) Hush(me team.MemberID) { tx.hushed = me }
+
+// hush drops what a frozen phone would say to others, by a deed of its own or by a meeting
+// that was planned from it. What there is to say about alerts and teams is said.
+func (tx *Tx) hush() {
+	lost := tx.Frozen(tx.hushed)
+	tx.notices = slices.DeleteFunc(tx.notices, func(n notice.Notice) bool {
+		switch n.Reason {
+		case notice.ForPage, notice.ForNews, notice.ForTrouble, notice.ForTeam:
+			return false
+		case notice.ForReply, notice.ForDeadline, notice.ForCompanion, notice.ForPlan:
+		}
+		m, ok := tx.meetings[meeting.ID(n.About.Meeting)]
+		return n.To.Member != "" && (lost && n.To.Member != tx.hushed || ok && n.To.Member != m.value.Worker && tx.lures(m.value))
+	})
+}
+
+// lures says whether a meeting was planned from a frozen phone.
+func (tx *Tx) lures(m meeting.Meeting) bool {
+	p, ok := tx.Person(m.Worker)
+	return ok && slices.ContainsFunc(p.Memberships, func(s team.Membership) bool {
+		return !s.FrozenAt.IsZero() && !m.CreatedAt.Before(s.FrozenAt)
+	})
+}
+
+// seeToFrozen raises an alert about everyone whose phone is frozen and who is out: their
+// signs can't be trusted. Only outsiders close it; their own phone goes on as always.
+// Once it was closed it is not raised again for the same meeting and loss.
+func (tx *Tx) seeToFrozen() {
+	for _, k := range tx.meetings {
+		m := k.value
+		if !m.State.Watched() {
+			continue
+		}
+		for _, id := range append([]team.MemberID{m.Worker}, m.Going()...) {
+			p, ok := tx.people[id]
+			if ok && m.At(id) {
+				tx.seeTo(p.value, k)
+			}
+		}
+	}
+}
+
+// seeTo looks at a meeting that this deed is about, and at every one when the phone was
+// frozen just now: elsewhere not all alerts of the team need have been read.
+func (tx *Tx) seeTo(p Person, k *kept[meeting.Meeting]) {
+	m := k.value
+	for _, s := range p.Memberships {
+		if s.FrozenAt.IsZero() || !k.touched && !s.FrozenAt.Equal(tx.Now) {
+			continue
+		}
+		id := alerts.ID(tx.engine.id("alert", "frozen", string(m.ID), string(p.ID), strconv.FormatInt(s.FrozenAt.UnixMilli(), 10)))
+		if _, again := tx.alerts[id]; again {
+			return
+		}
+		if a, open := tx.openAbout(m); open {
+			if s.FrozenAt.Equal(tx.Now) { // who has it must not trust the signs either
+				tx.stepAlert(a, alerts.Voiced{By: s.FrozenBy, At: tx.Now, Why: alerts.Worried})
+			}
+			return
+		}
+		tx.stepAlert(alerts.Alert{}, alerts.Raise{
+			ID: id, Team: m.Team, About: p.ID, Meeting: m.ID, Cause: alerts.Manual, By: s.FrozenBy, At: tx.Now, Brief: tx.brief(m),
+		})
+		return
+	}
+}

@@ -1,0 +1,304 @@
+package team_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"porchlight/team"
+)
+
+var people = []team.MemberID{"ana", "ben", "carla", "dora", "emil"}
+
+// office is a team as its changes see it, over a few hours: people go to meetings, alerts
+// are raised about them, and phones get lost.
+type office struct {
+	t         team.Team
+	now       time.Time
+	meeting   map[team.MemberID]bool
+	suspect   map[team.MemberID]bool
+	frozen    map[team.MemberID]bool
+	asked     map[team.ChangeID]team.Change
+	free      map[team.ChangeID]time.Time // since when nothing that a change rests on is at a meeting, lost or in doubt
+	cancelled map[team.ChangeID]bool
+	made      map[team.ChangeID]time.Time
+}
+
+func (o *office) moment() team.Moment {
+	in := func(m map[team.MemberID]bool) func(team.MemberID) bool {
+		return func(id team.MemberID) bool { return m[id] }
+	}
+	return team.Moment{
+		Now: o.now, Running: slices.ContainsFunc(people, in(o.meeting)), AtMeeting: in(o.meeting), Suspect: in(o.suspect), Frozen: in(o.frozen),
+	}
+}
+
+// TestCoreChanges: a change is never made so early, never while it was asked from a phone
+// that is at a meeting, lost, or in doubt, never without the agreement that it needs,
+// never once it was called off, and twice never; and in the end every other one is.
+func TestCoreChanges(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		o := &office{
+			now: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC), meeting: map[team.MemberID]bool{}, suspect: map[team.MemberID]bool{},
+			frozen: map[team.MemberID]bool{}, asked: map[team.ChangeID]team.Change{}, free: map[team.ChangeID]time.Time{},
+			cancelled: map[team.ChangeID]bool{}, made: map[team.ChangeID]time.Time{},
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"ask": o.ask, "agree": o.agree, "cancel": o.cancel, "wait": o.wait, "phone": o.phone, "look": func(t *rapid.T) { o.settle(t) },
+		})
+		o.end(t)
+	})
+}
+
+func who(t *rapid.T, label string) team.MemberID { return rapid.SampledFrom(people).Draw(t, label) }
+
+func (o *office) ask(t *rapid.T) {
+	c := team.Change{
+		ID: team.ChangeID(fmt.Sprint("c", len(o.asked))), Who: who(t, "about"), By: who(t, "by"), Role: team.Responder,
+		Kind: rapid.SampledFrom([]team.ChangeKind{
+			team.Give, team.Drop, team.Trained, team.Leave, team.Enter, team.Rules, team.Freeze, team.Unfreeze, team.Revoke,
+		}).Draw(t, "kind"),
+	}
+	switch {
+	case c.Kind == team.Freeze || c.Kind == team.Unfreeze:
+		c.Needs = team.AResponder
+	case c.Kind == team.Enter && rapid.Bool().Draw(t, "link made at a meeting"):
+		c.Needs = team.AnotherCoordinator
+	}
+	before := o.t
+	running := o.moment().Running
+	o.t = o.t.Ask(c, o.moment())
+	if len(before.Changes) != len(o.t.Changes)-1 {
+		t.Fatalf("asked once, and %d changes became %d", len(before.Changes), len(o.t.Changes))
+	}
+	c, _ = o.t.Change(c.ID)
+	o.asked[c.ID], o.free[c.ID] = c, o.now
+	urgent := c.Kind == team.Enter || c.Kind == team.Freeze || c.Kind == team.Unfreeze || c.Kind == team.Revoke
+	if wait := c.ShownAt.Sub(o.now); !c.Held && c.Needs == team.NoOne && running && !urgent && wait != team.ChangeWait {
+		t.Fatalf("asked while a meeting is on, and phones show it after %v", wait)
+	}
+	o.settle(t)
+}
+
+func (o *office) agree(t *rapid.T) {
+	if len(o.t.Changes) == 0 {
+		return
+	}
+	c, by := rapid.SampledFrom(o.t.Changes).Draw(t, "change"), who(t, "agrees")
+	var ok bool
+	if o.t, ok = o.t.Agree(c.ID, by, o.moment()); !ok {
+		return
+	}
+	if c.Held || c.Needs == team.NoOne {
+		t.Fatalf("agreed to what waits for no agreement: %+v", c)
+	}
+	o.settle(t)
+}
+
+func (o *office) cancel(t *rapid.T) {
+	if len(o.t.Changes) == 0 {
+		return
+	}
+	c := rapid.SampledFrom(o.t.Changes).Draw(t, "change")
+	var ok bool
+	if o.t, _, ok = o.t.Cancel(c.ID, o.now); !ok && !c.Done {
+		t.Fatalf("%s can't be called off", c.ID)
+	}
+	o.cancelled[c.ID] = ok
+}
+
+// wait goes to the moment at which the team wants to be woken, or some way towards it, or
+// past it: a program that was down.
+func (o *office) wait(t *rapid.T) {
+	next := o.now.Add(time.Duration(rapid.IntRange(1, 900).Draw(t, "seconds")) * time.Second)
+	if !o.t.WakeAt.IsZero() && rapid.IntRange(0, 3).Draw(t, "on time") > 0 {
+		next = o.t.WakeAt
+	}
+	if next.Before(o.now) {
+		t.Fatalf("it wants to be woken at %v, and it is %v", next, o.now)
+	}
+	o.now = next
+	o.settle(t)
+}
+
+// phone changes where somebody's phone is.
+func (o *office) phone(t *rapid.T) {
+	which := rapid.SampledFrom([]map[team.MemberID]bool{o.meeting, o.suspect, o.suspect, o.frozen}).Draw(t, "which")
+	id := who(t, "whose")
+	which[id] = !which[id]
+	o.settle(t)
+}
+
+func (o *office) settle(t *rapid.T) {
+	for _, c := range o.t.Changes {
+		id, by := c.ID, []team.MemberID{c.By, c.Agreed}
+		if o.now.Before(c.CountsAt) {
+			continue // it is looked at when it is due
+		}
+		if slices.ContainsFunc(by, func(p team.MemberID) bool { return o.suspect[p] || o.frozen[p] }) {
+			o.free[id] = o.now
+		}
+	}
+	var turns []team.Turn
+	o.t, turns = o.t.Settle(o.moment())
+	again, none := o.t.Settle(o.moment())
+	if len(none) > 0 || fmt.Sprint(again) != fmt.Sprint(o.t) {
+		t.Fatalf("asked again at the same moment, it says %+v", none)
+	}
+	for _, turn := range turns {
+		if turn.Is == team.MadeSo {
+			o.madeSo(t, turn.Change)
+		}
+	}
+	if waits := slices.ContainsFunc(o.t.Changes, func(c team.Change) bool { return !c.Void && !c.Done }); waits && !o.t.WakeAt.After(o.now) {
+		t.Fatalf("something waits, and it is woken at %v, now %v: %+v", o.t.WakeAt, o.now, o.t.Changes)
+	}
+}
+
+func (o *office) madeSo(t *rapid.T, c team.Change) {
+	first, by := o.asked[team.ChangeID(strings.TrimSuffix(string(c.ID), "-home"))], c.Agreed
+	rests := []team.MemberID{first.By, by}
+	if first.Kind == team.Enter {
+		rests = rests[1:]
+	}
+	_, twice := o.made[c.ID]
+	if twice && c.Done {
+		return // once more, after an older one: the later word stands
+	}
+	switch {
+	case twice:
+		t.Fatalf("made so twice: %+v", c)
+	case o.cancelled[c.ID]:
+		t.Fatalf("made so after it was called off: %+v", c)
+	case first.Void:
+		t.Fatalf("made so, and it was asked from a frozen phone: %+v", c)
+	case slices.ContainsFunc(rests, func(p team.MemberID) bool { return o.suspect[p] || o.frozen[p] }):
+		t.Fatalf("made so while %v may be in the wrong hands: %+v", rests, c)
+	case first.Held && by == "" && o.now.Before(first.AskedAt.Add(team.ChangeWait)):
+		t.Fatalf("asked from a meeting, and made so without its ten minutes: %+v", c)
+	case first.Needs != team.NoOne && by == "":
+		t.Fatalf("made so without the agreement of a %s: %+v", first.Needs, c)
+	case first.Kind == team.Enter && by == "":
+		t.Fatalf("somebody came in by a suspect link and nobody let them: %+v", c)
+	case c.Kind == team.Leave && (o.meeting[c.Who] || o.suspect[c.Who]):
+		t.Fatalf("%s is out, and leaves: %+v", c.Who, c)
+	case !first.Held && first.ShownAt.After(first.AskedAt) && o.now.Before(first.AskedAt.Add(team.ChangeWait)):
+		t.Fatalf("made so %v after it was asked for under watch: %+v", o.now.Sub(first.AskedAt), c)
+	}
+	if f := o.free[c.ID]; c.Kind != team.Leave && f.After(first.AskedAt) && o.now.Before(f.Add(team.ChangeWait)) && by == "" {
+		t.Fatalf("made so %v after it was in doubt: %+v", o.now.Sub(f), c)
+	}
+	o.made[c.ID] = o.now
+}
+
+// end brings everyone home and every phone back: whatever waits is made so, or lapses.
+func (o *office) end(t *rapid.T) {
+	clear(o.meeting)
+	clear(o.suspect)
+	clear(o.frozen)
+	o.settle(t)
+	for n := 0; !o.t.WakeAt.IsZero(); n++ {
+		if n > 1000 {
+			t.Fatalf("it does not come to an end: %+v", o.t.Changes)
+		}
+		o.now = o.t.WakeAt
+		o.settle(t)
+	}
+	if len(o.t.Changes) > 0 {
+		t.Fatalf("something waits for nothing: %+v", o.t.Changes)
+	}
+}
+
+// TestCoreChangesAreShownByMeetingsAlone: what any phone shows of the members is the same,
+// whatever alerts are open (G3).
+func TestCoreChangesAreShownByMeetingsAlone(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		calm, alarmed := newTwin(), newTwin()
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			c := team.Change{
+				ID: team.ChangeID(fmt.Sprint("c", calm.n)), Who: who(t, "about"), By: who(t, "by"),
+				Kind: rapid.SampledFrom([]team.ChangeKind{team.Give, team.Drop, team.Trained, team.Leave, team.Revoke}).Draw(t, "kind"),
+				Role: rapid.SampledFrom([]team.Role{team.Responder, team.Coordinator}).Draw(t, "role"), TrainedAt: calm.now.Add(-time.Hour),
+			}
+			out, home := who(t, "goes out"), who(t, "comes home")
+			asks, moves := rapid.Bool().Draw(t, "asks"), rapid.Bool().Draw(t, "moves")
+			wait := time.Duration(rapid.IntRange(0, 30).Draw(t, "minutes")) * time.Minute
+			alarmed.suspect[who(t, "an alert about")] = rapid.Bool().Draw(t, "opens")
+			for _, w := range []*twin{calm, alarmed} {
+				if moves {
+					w.meeting[out], w.meeting[home] = true, false
+				}
+				if asks {
+					w.n++
+					w.ask(c)
+				}
+				w.pass(wait)
+			}
+			for _, viewer := range people {
+				a, b := calm.shown(viewer), alarmed.shown(viewer)
+				if a != b {
+					t.Fatalf("without an alert %s's phone shows\n%s\nand with one\n%s", viewer, a, b)
+				}
+			}
+		}
+	})
+}
+
+// twin is a team that keeps its members, as the engine does.
+type twin struct {
+	office
+	members map[team.MemberID]team.Member
+	n       int
+}
+
+func newTwin() *twin {
+	w := &twin{members: map[team.MemberID]team.Member{}}
+	w.now, w.meeting, w.suspect, w.frozen = time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC), map[team.MemberID]bool{}, map[team.MemberID]bool{}, map[team.MemberID]bool{}
+	w.t.ID = "team"
+	for _, id := range people {
+		w.members[id] = team.Member{ID: id}.WithRole("team", team.Worker, w.now).WithRole("team", team.Responder, w.now)
+	}
+	return w
+}
+
+func (w *twin) ask(c team.Change) { w.t = w.t.Ask(c, w.moment()); w.look() }
+
+func (w *twin) look() {
+	var turns []team.Turn
+	w.t, turns = w.t.Settle(w.moment())
+	for _, turn := range turns {
+		if c := turn.Change; turn.Is == team.MadeSo {
+			if _, in := w.members[c.Who].In("team"); !in {
+				continue
+			}
+			w.members[c.Who] = c.Made(w.members[c.Who], "team", time.Time{})
+		}
+	}
+}
+
+// pass goes on, and wakes whenever the team wants to be woken.
+func (w *twin) pass(d time.Duration) {
+	until := w.now.Add(d)
+	for !w.t.WakeAt.IsZero() && !w.t.WakeAt.After(until) {
+		w.now = w.t.WakeAt
+		w.look()
+	}
+	w.now = until
+	w.look()
+}
+
+func (w *twin) shown(viewer team.MemberID) string {
+	all := ""
+	for _, id := range people {
+		s, in := w.t.Shown(w.members[id], viewer, w.moment()).In("team")
+		slices.Sort(s.Roles)
+		all += fmt.Sprintln(id, in, s.Roles, s.TrainedAt.Unix())
+	}
+	return all
+}

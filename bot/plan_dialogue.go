@@ -159,7 +159,7 @@ func (a asked) draft(id meeting.ID) (meeting.Meeting, bool) {
 func (a asked) planned(in team.Team, draft meeting.Meeting, given dialogue.Answers) (again string, reason notice.Line) {
 	start, err := time.Parse(time.RFC3339Nano, given.First(askWhen))
 	if err != nil || start.Before(a.Now().Add(-Idle)) {
-		return askWhen, notice.L("form-past", "example", notice.Text("+20m"))
+		return askWhen, notice.L("form-past", "example", notice.Text(form.ExampleSoon))
 	}
 	duration, err := time.ParseDuration(given.First(askDuration))
 	if err != nil {

@@ -14,8 +14,9 @@ import (
 // ErrNoTeam means that there is no such team, or no more.
 var ErrNoTeam = errors.New("there is no such team")
 
-// Operate is the only door through which an operator changes a team that is there. The
-// change is made at once, whatever its meetings do, and the audit trail says that it was.
+// Operate is the only door through which an operator changes a team that is there; the
+// audit trail says that it was one. A change of roles, members or policy is put before the
+// team with ask, so that it waits while somebody is out.
 // It may be called several times, like any Decide.
 func (e *Engine) Operate(ctx context.Context, id team.ID, note string, change func(tx *Tx, t team.Team) error) error {
 	nonce := make([]byte, secretSize)
@@ -51,32 +52,39 @@ func (e *Engine) InviteTo(ctx context.Context, id team.ID, role team.Role) (stri
 	return token, nil
 }
 
-// SetPolicy changes times of a team's policy, named as in team.Limits, and returns the
-// policy as it is then. All of them are changed, or none.
-func (e *Engine) SetPolicy(ctx context.Context, id team.ID, changes map[string]time.Duration) (team.Policy, error) {
-	var now team.Policy
-	err := e.Operate(ctx, id, "policy", func(tx *Tx, t team.Team) error {
+// PolicyChange is what an operator changes of a policy.
+type PolicyChange struct {
+	Times       map[string]time.Duration // named as in team.Limits
+	ForbidAlone *bool                    // nil: as it is
+}
+
+// SetPolicy changes a team's policy, and returns it as it is to be and from when on: at
+// once, or in ten minutes while somebody is out. All is changed, or nothing.
+func (e *Engine) SetPolicy(ctx context.Context, id team.ID, change PolicyChange) (policy team.Policy, from time.Time, err error) {
+	err = e.Operate(ctx, id, "policy", func(tx *Tx, t team.Team) error {
 		var wrong []error
-		t.Policy = t.Policy.OrDefault()
+		policy = t.Policy.OrDefault()
 		for _, l := range team.Limits {
-			value, asked := changes[l.Name]
+			value, asked := change.Times[l.Name]
 			if !asked {
 				continue
 			}
 			var err error
-			if t.Policy, err = t.Policy.With(l, value); err != nil {
+			if policy, err = policy.With(l, value); err != nil {
 				wrong = append(wrong, err)
 			}
 		}
 		if len(wrong) > 0 {
 			return errors.Join(wrong...)
 		}
-		now = t.Policy
-		tx.PutTeam(t)
+		if change.ForbidAlone != nil {
+			policy.ForbidAlone = *change.ForbidAlone
+		}
+		from = tx.ask(id, team.Change{Kind: team.Rules, Policy: &policy}).ShownAt
 		return nil
 	})
 	if err != nil {
-		return team.Policy{}, fmt.Errorf("change a team's policy: %w", err)
+		return team.Policy{}, time.Time{}, fmt.Errorf("change a team's policy: %w", err)
 	}
-	return now, nil
+	return policy, from, nil
 }

@@ -35,6 +35,9 @@ func (v Visible) Me() Person {
 // View is everything that the answer may depend on.
 func (v Visible) View() meeting.View {
 	view := meeting.View{Member: v.shown(v.Me().Member)}
+	if v.Me().Left() { // to any phone they are a stranger, whatever an alert still needs of them
+		view.Member.Memberships = nil
+	}
 	for _, s := range view.Member.Memberships {
 		if t, ok := v.tx.Team(s.Team); ok {
 			t.Policy = t.ShownPolicy(v.me, v.tx.moment(t.ID))

@@ -70,6 +70,12 @@ func shownTo(p *simulator.Person, from time.Time) []string {
 	return shown
 }
 
+// told is what a phone was shown without what was taken from it again: the chat is tidied
+// when a meeting is over.
+func told(p *simulator.Person, from time.Time) []string {
+	return slices.DeleteFunc(shownTo(p, from), func(s string) bool { return strings.HasPrefix(s, string(simulator.Deleted)+" ") })
+}
+
 // after does something, lets three seconds pass, and returns what a phone was shown.
 func after(t *testing.T, run *stage.Run, p *simulator.Person, do func()) []string {
 	t.Helper()

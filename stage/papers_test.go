@@ -124,7 +124,7 @@ func TestExportHoldsWhatIsKept(t *testing.T) {
 	body, fields := exported(t, run, "Ana")
 	for _, want := range []string{
 		`"schema": 1`, `"complete": true`, `"name": "Ana"`, `"zone": "Europe/Paris"`, `"Lantern"`, `"worker"`, `"kind": "duress"`, `"kind": "safe"`,
-		`"place": "Blue Café"`, `"backup": "Library"`, `"Ben"`, `"place": "Harbour shed"`, `"every_seconds": 1800`, `"state": "over"`, `"state": "draft"`,
+		`"place": "Blue Café"`, `"backup": "Library"`, `"Ben"`, `"place": "Harbour shed"`, `"every_seconds": 900`, `"state": "over"`, `"state": "draft"`,
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s is not in it:\n%s", want, body)
@@ -394,7 +394,7 @@ func TestForgottenAndBack(t *testing.T) {
 	h.joins("Ana", h.token("Carla", "worker"))
 	from := h.run.Stage.Clock.Now()
 	h.does("Ana> /status", "Ana> /plan +3h 1h Library", "Ana> [Confirm]")
-	got := shownTo(h.people["Ana"], from)
+	got := told(h.people["Ana"], from)
 	if got[0] != "Nothing is planned." || !strings.HasPrefix(got[len(got)-1], "Reminder set") {
 		t.Errorf("her phone: %q", got)
 	}

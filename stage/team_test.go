@@ -168,7 +168,7 @@ func TestWhoIsOutWithAFrozenPhone(t *testing.T) {
 	plays(t, run, []turn{{time.Second, "Ben", "/now 1h Pier"}, {time.Second, "Carla", "/team freeze Ben"}}, 2*time.Second)
 	from := run.Stage.Clock.Now()
 	plays(t, run, []turn{{time.Second, "Dora", "[Freeze Ben]"}, {3 * time.Second, "Ben", "hello"}, {3 * time.Second, "Ben", "/done"}, {3 * time.Second, "Ben", "home"}}, 5*time.Second)
-	if got := shownTo(run.Person("Ben"), from); !slices.Equal(got, []string{"Noted.", "Noted.\nTell me when you are home.", "Good."}) {
+	if got := told(run.Person("Ben"), from); !slices.Equal(got, []string{"Noted.", "Noted.\nTell me when you are home.", "Good."}) {
 		t.Errorf("Ben's phone: %q", got)
 	}
 	pass(t, run, 5*time.Minute)

@@ -11,6 +11,9 @@ import (
 // otherwise make a watch that never starts.
 const MaxAhead = 366 * 24 * time.Hour
 
+// ExampleSoon is a WHEN that can be typed at any time of the day.
+const ExampleSoon = "+20m"
+
 // Shape is the way in which a WHEN was typed.
 type Shape string
 
@@ -56,7 +59,7 @@ func ParseWhen(s string, now time.Time, zone *time.Location) (when When, rest st
 	case strings.HasPrefix(first, "+"):
 		d, err := parseDuration(PartWhen, first[1:])
 		if err != nil {
-			return When{}, "", wrong(kindOf(err), PartWhen, first, "+20m")
+			return When{}, "", wrong(kindOf(err), PartWhen, first, ExampleSoon)
 		}
 		return When{At: now.Add(d), Shape: ShapeIn}, rest, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"porchlight/engine"
 	"porchlight/team"
 )
 
@@ -52,6 +53,7 @@ func (f policyFlags) bounded() error {
 type teamPolicyCmd struct {
 	teamFlags
 	policyFlags `group:"Times to change, like 20m or 1h30m:"`
+	ForbidAlone *bool  `help:"Refuse plans without somebody trained along." negatable:""`
 	Name        string `arg:"" help:"The team's name, or its id."`
 	JSON        bool   `help:"Print JSON." env:"-"`
 }
@@ -80,9 +82,13 @@ func (c *teamPolicyCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	policy := t.Team.Policy.OrDefault()
-	if changes := c.changes(); len(changes) > 0 {
-		if policy, err = o.SetPolicy(ctx, t.ID, changes); err != nil {
+	if change := (engine.PolicyChange{Times: c.changes(), ForbidAlone: c.ForbidAlone}); len(change.Times) > 0 || change.ForbidAlone != nil {
+		var from time.Time
+		if policy, from, err = o.SetPolicy(ctx, t.ID, change); err != nil {
 			return err
+		}
+		if wait := from.Sub(o.Clock.Now()); wait > 0 {
+			_, _ = fmt.Fprintf(s.Err, "porchlight: somebody of %s is out: this holds in %s, unless a coordinator calls it off\n", t.Team.Name, team.Span(wait.Round(time.Minute)))
 		}
 	}
 	if c.JSON {
@@ -90,11 +96,16 @@ func (c *teamPolicyCmd) Run(ctx context.Context, s streams) error {
 		for _, l := range team.Limits {
 			times = append(times, limited{l.Name, l.Of(policy).Seconds(), l.Least.Seconds(), l.Most.Seconds()})
 		}
-		return printJSON(s, times)
+		return printJSON(s, map[string]any{"times": times, "forbid_alone": policy.ForbidAlone})
 	}
 	w := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	for _, l := range team.Limits {
 		_, _ = fmt.Fprintf(w, "%s\t%s\t%s (%s to %s)\n", l.Name, team.Span(l.Of(policy)), l.What, team.Span(l.Least), team.Span(l.Most))
 	}
+	alone := "allowed"
+	if policy.ForbidAlone {
+		alone = "refused"
+	}
+	_, _ = fmt.Fprintf(w, "alone\t%s\tplans without somebody trained along (--forbid-alone, --no-forbid-alone)\n", alone)
 	return w.Flush()
 }

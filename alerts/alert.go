@@ -211,7 +211,7 @@ type Scene struct {
 	Crew   []Person
 	Policy team.Policy
 	Were   []team.MemberID // whose phones are or were at the alert's meeting
-	Silent []team.MemberID // who gave the silent signal in any open alert: nobody rings them
+	Silent []team.MemberID // who gave the silent signal in any open alert, or whose phone is lost: nobody rings them
 }
 
 func (s Scene) person(id team.MemberID) (Person, bool) {

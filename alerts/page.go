@@ -40,8 +40,8 @@ func (s *step) pageLines() []notice.Line {
 	return append(lines, notice.L("page-first-ring", "who", notice.Who(a.About)))
 }
 
-// silent lists who of those there gave the silent signal in some other alert. A page
-// never says to ring them, whatever it is about itself.
+// silent lists who of those there gave the silent signal in some other alert, or whose
+// phone is lost. A page never says to ring them, whatever it is about itself.
 func (s *step) silent() []team.MemberID {
 	return slices.DeleteFunc(s.there(), func(id team.MemberID) bool { return !slices.Contains(s.Silent, id) })
 }

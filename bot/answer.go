@@ -119,37 +119,33 @@ func (a asked) word(action team.Action) bool {
 	if scopeOf(action) == scopeTeam {
 		return a.teamWord(action)
 	}
-	m, ok, several := a.meant(action)
-	switch {
-	case several:
-		a.Reply(notice.L("confirm-which"))
-		return true
-	case !ok:
+	switch meant := a.meant(action); len(meant) {
+	case 0:
 		return false
+	case 1:
+		return a.act(action, meant[0])
+	default:
+		a.which(action, meant)
+		return true
 	}
-	return a.act(action, m)
 }
 
-// meant finds the meeting that an action is about: the one that is on, else the one
-// that waits for it.
-func (a asked) meant(action team.Action) (m meeting.Meeting, ok, several bool) {
+// meant finds the meetings that an action can be about: the one that is on, else those
+// that wait for it.
+func (a asked) meant(action team.Action) (meant []meeting.Meeting) {
 	switch action {
 	case team.Confirm, team.Discard, team.Accept, team.Decline, team.Add, team.Amend: // about what is planned
 	default:
 		if m, on := a.view.Current(); on {
-			return m, true, false
+			return []meeting.Meeting{m}
 		}
 	}
 	for _, c := range a.view.Meetings {
-		if !a.waitsFor(action, c) {
-			continue
+		if a.waitsFor(action, c) {
+			meant = append(meant, c)
 		}
-		if ok {
-			return meeting.Meeting{}, false, true
-		}
-		m, ok = c, true
 	}
-	return m, ok, false
+	return meant
 }
 
 // waitsFor says whether a planned meeting could be what an action is about.

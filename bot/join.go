@@ -135,8 +135,16 @@ func (a asked) invite() {
 		a.Reply(notice.L("form-role", "example", notice.Text("/invite worker")))
 		return
 	}
+	if teams := a.teamsFor(team.Invites); len(teams) > 1 {
+		a.begin(dialogue.State{Script: inviting, About: string(r)})
+		return
+	}
+	a.inviteTo(in, team.Role(r))
+}
+
+// inviteTo makes the link.
+func (a asked) inviteTo(in team.Team, role team.Role) {
 	token := engine.NewToken(in.ID)
-	role := team.Role(r)
 	a.Did(engine.DidInvite, in.ID)
 	a.Invited(in.ID, a.desk.Engine.Invite(token, role, a.view.Member.ID, a.Now()))
 	a.Reply(notice.L("invite-made", "role", notice.Word(notice.Key("role-"+role)),

@@ -6,6 +6,7 @@ import (
 
 	"porchlight/bot/form"
 	"porchlight/codeword"
+	"porchlight/dialogue"
 	"porchlight/meeting"
 	"porchlight/notice"
 	"porchlight/team"
@@ -15,8 +16,8 @@ import (
 // plan typed again is a plan corrected.
 func (a asked) plan() {
 	a.Planning()
-	in, ok := a.teamFor(team.PlanIt)
-	if !ok {
+	teams := a.teamsFor(team.PlanIt)
+	if len(teams) == 0 {
 		a.Reply(notice.L("role-needed"))
 		return
 	}
@@ -29,12 +30,16 @@ func (a asked) plan() {
 		a.refuse(err)
 		return
 	}
-	with, wrong := a.companions(in, p.With)
+	teams, with, wrong := a.whose(teams, p.With)
 	if wrong != nil {
 		a.Reply(*wrong)
 		return
 	}
-	a.write(in, meeting.Meeting{}, meeting.Plan{
+	if len(teams) > 1 {
+		a.begin(planState(p, with))
+		return
+	}
+	a.write(teams[0], meeting.Meeting{}, meeting.Plan{
 		StartAt: p.Start.UTC().Truncate(time.Millisecond), EndAt: p.Start.Add(p.Duration).UTC().Truncate(time.Millisecond),
 		Place: p.Place, Backup: p.Backup, Setting: string(p.Setting), Every: p.Every, HomeWithin: p.Home,
 	}, with)
@@ -78,7 +83,7 @@ func fill(p team.Policy, m meeting.Plan) meeting.Plan {
 
 // goNow puts the watch on with one message.
 func (a asked) goNow() {
-	in, ok := a.teamFor(team.GoNow)
+	in, ok, several := a.teamNow()
 	if !ok {
 		a.Reply(notice.L("role-needed"))
 		return
@@ -93,8 +98,13 @@ func (a asked) goNow() {
 		return
 	}
 	plan := fill(in.Policy, meeting.Plan{StartAt: a.at, EndAt: a.at.Add(n.Duration), Place: n.Place})
+	group := ""
+	if several {
+		group = in.Name
+	}
 	a.Step(meeting.Meeting{}, meeting.GoneNow{
-		ID: a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan,
+		Group: group,
+		ID:    a.NewMeeting(), Team: in.ID, By: a.view.Member.ID, Plan: plan,
 		Ready: a.ready(in.ID, nil), At: a.at, Now: a.Now(),
 	}, false)
 }
@@ -132,6 +142,47 @@ func (a asked) companions(in team.Team, names []string) (with []meeting.Companio
 		with = a.along(in, with, mate)
 	}
 	return with, nil
+}
+
+// whose are the teams, of some, in which everyone who is named is known, and the
+// companions as the first of them has them; wrong says why there is none.
+func (a asked) whose(teams []team.Team, names []string) (fit []team.Team, with []meeting.Companion, wrong *notice.Line) {
+	for _, t := range teams {
+		along, no := a.companions(t, names)
+		switch {
+		case no == nil && len(fit) == 0:
+			fit, with = append(fit, t), along
+		case no == nil:
+			fit = append(fit, t)
+		default:
+			wrong = no
+		}
+	}
+	if len(fit) > 0 {
+		wrong = nil
+	}
+	return fit, with, wrong
+}
+
+// planState is a plan in one line as a dialogue that only asks which team it is for.
+func planState(p form.Plan, with []meeting.Companion) dialogue.State {
+	st := dialogue.State{Script: planning, Only: []string{askTeam}, Answers: dialogue.Answers{
+		askWhen: {p.Start.UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano)}, askDuration: {p.Duration.String()}, askPlace: {p.Place},
+	}}
+	for key, value := range map[string]string{askBackup: p.Backup, askSetting: string(p.Setting)} {
+		if value != "" {
+			st.Answers[key] = []string{value}
+		}
+	}
+	for key, d := range map[string]time.Duration{askEvery: p.Every, askHome: p.Home} {
+		if d > 0 {
+			st.Answers[key] = []string{d.String()}
+		}
+	}
+	for _, c := range with {
+		st.Answers[askWith] = append(st.Answers[askWith], string(c.Member))
+	}
+	return st
 }
 
 // along adds a companion who is named now.

@@ -28,11 +28,11 @@ const (
 // planScript asks for a plan, or for another one in the place of a draft's.
 func (a asked) planScript(st dialogue.State) script {
 	draft, changes := a.draft(meeting.ID(st.About))
-	in, ok := a.teamFor(team.PlanIt)
+	in, _ := a.teamChosen(team.PlanIt, st.Answers)
 	if changes {
-		in, ok = a.Team(draft.Team)
+		in, _ = a.Team(draft.Team)
 	}
-	s := script{over: !ok || st.Script == replanning && !changes}
+	s := script{over: len(a.teamsFor(team.PlanIt)) == 0 || st.Script == replanning && !changes}
 	z, now := zone(a.Visible), a.Now()
 	p := in.Policy.OrDefault()
 	s.questions = []question{
@@ -51,6 +51,9 @@ func (a asked) planScript(st dialogue.State) script {
 			return string(where), err
 		}),
 	}
+	if !changes {
+		s.questions = append([]question{a.teamQuestion(team.PlanIt)}, s.questions...)
+	}
 	for i, q := range s.questions {
 		switch q.Key {
 		case askEvery:
@@ -62,7 +65,16 @@ func (a asked) planScript(st dialogue.State) script {
 		default:
 		}
 	}
-	s.done = func(a asked, given dialogue.Answers) (string, notice.Line) { return a.planned(in, draft, given) }
+	s.done = func(a asked, given dialogue.Answers) (string, notice.Line) {
+		if changes {
+			return a.planned(in, draft, given)
+		}
+		in, ok := a.teamChosen(team.PlanIt, given)
+		if !ok {
+			return askTeam, notice.L("dialogue-needed")
+		}
+		return a.planned(in, draft, given)
+	}
 	return s
 }
 

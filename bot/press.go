@@ -37,7 +37,7 @@ var codes = map[team.Action]string{
 	team.Worry: "wo",
 	team.Take:  "tk", team.Cant: "ct", team.WhoElse: "we", team.TakeOver: "to", team.Report: "rp",
 	team.Renew: "rn", team.HandOver: "ho", team.StandDown: "sd", team.Second: "s2",
-	team.Add: "ad", team.Amend: "ch",
+	team.Add: "ad", team.Amend: "ch", team.Cancel: "cn",
 	team.Reply: "re", team.Back: "bk", team.Skip: "sk", team.Stop: "st", team.GoOn: "go", team.Anew: "nw",
 	team.RevokeIt: "rv", team.CallOff: "co", team.LetIn: "li", team.Agree: "ag",
 }
@@ -46,8 +46,8 @@ var codes = map[team.Action]string{
 var labels = map[team.Action]notice.Key{
 	team.Confirm: "button-confirm", team.Discard: "button-discard", team.CheckIn: "button-ok", team.Later: "button-later",
 	team.Done: "button-done", team.Home: "button-home", team.Accept: "button-yes", team.Decline: "button-no",
-	team.Worry: "button-worried",
-	team.Add:   "button-add", team.Amend: "button-change",
+	team.Worry: "button-worried", team.Cancel: "button-cancel",
+	team.Add: "button-add", team.Amend: "button-change",
 	team.Back: "button-back", team.Skip: "button-skip", team.Stop: "button-stop", team.GoOn: "button-go-on", team.Anew: "button-anew",
 }
 

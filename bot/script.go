@@ -18,6 +18,7 @@ const (
 	rehearsing dialogue.Name = "practice" // of the silent one
 	setting    dialogue.Name = "settings"
 	arriving   dialogue.Name = "arriving" // what a new member is offered
+	inviting   dialogue.Name = "invite"   // which team it is for
 )
 
 // script is a dialogue as it is held here: what each question says and offers, and what
@@ -99,6 +100,8 @@ func (a asked) script(st dialogue.State) script {
 		return a.settingsScript()
 	case arriving:
 		return a.arrivingScript()
+	case inviting:
+		return a.invitingScript(st)
 	}
 	return script{over: true} // of another version of the program
 }

@@ -112,6 +112,9 @@ func (tx *Tx) makeSo(c team.Change, in team.ID) {
 	} else {
 		t = t.WithoutMember(p.ID)
 	}
+	if c.Kind == team.Freeze {
+		t = t.Distrust(c.Who)
+	}
 	tx.PutTeam(t)
 	tx.recast = true
 	if c.Kind == team.Enter {

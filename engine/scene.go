@@ -54,6 +54,11 @@ func (tx *Tx) scene(a alerts.Alert, in team.ID, about meeting.ID) alerts.Scene {
 	if k, ok := tx.meetings[about]; ok {
 		s.Were = alerts.Were(k.value, tx.open())
 	}
+	for _, id := range t.Members {
+		if tx.Frozen(id) {
+			s.Silent = append(s.Silent, id)
+		}
+	}
 	for _, o := range tx.open() {
 		for _, signal := range o.Signals {
 			s.Silent = append(s.Silent, signal.By)

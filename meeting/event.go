@@ -49,6 +49,7 @@ type GoneNow struct {
 	Team  team.ID
 	By    team.MemberID
 	Plan  Plan
+	Group string // the team's name, where its worker is in others too
 	Ready Readiness
 	At    time.Time
 	Now   time.Time

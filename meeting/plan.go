@@ -141,6 +141,9 @@ func (s *step) goneNow(e GoneNow) {
 	s.fact(Fact{Kind: Began, By: e.By, At: e.At, Now: e.Now})
 	s.alone(e.At, e.Now)
 	lines := []notice.Line{notice.L("reminder-until", "end", notice.At(m.Plan.EndAt), "every", notice.For(m.Plan.Every))}
+	if e.Group != "" {
+		lines = append(lines, notice.L("now-for", "name", notice.Text(e.Group)))
+	}
 	if !e.Ready.Sufficient() {
 		lines = append(lines, ready(e.Ready))
 	}

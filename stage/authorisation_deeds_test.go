@@ -39,7 +39,7 @@ func text(s string) func(*house) string { return func(*house) string { return s 
 var deeds = append(dialogueDeeds, []deed{
 	{action: team.Confirm, at: planned, did: state(meeting.Armed)},
 	{action: team.Discard, at: planned, did: state(meeting.Cancelled)},
-	{action: team.Cancel, at: planned, only: true, typed: text("/cancel"), did: state(meeting.Cancelled)},
+	{action: team.Cancel, at: planned, typed: text("/cancel"), did: state(meeting.Cancelled)},
 	{action: team.Accept, at: planned, did: replied(meeting.Accepted)},
 	{action: team.Decline, at: planned, did: replied(meeting.Declined)},
 	{action: team.CheckIn, at: held, did: func(h *house, who team.MemberID, o outcome) bool {

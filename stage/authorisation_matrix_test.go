@@ -128,20 +128,25 @@ const (
 	typing   way = "typed"
 )
 
-func (m *matrix) try(k kind, d deed, by way) string {
+// prepare makes ready for a try: the world, what is done, and what nonsense comes to there.
+func (m *matrix) prepare(k kind, d deed, by way) (h *house, do func(), baseline outcome, nonsense control) {
 	m.t.Helper()
-	h, nonsense := m.enter(k)
+	h, nonsense = m.enter(k)
 	if d.first != nil {
 		d.before(h, k.who)
-		if !h.calm().fits(h, k, m.at) { // that took too long for what there was
-			m.leave()
-			h, nonsense = m.enter(k)
-			d.before(h, k.who)
-		}
 	}
-	do, baseline := m.press(k, d), nonsense.press
 	if by == typing {
-		do, baseline = m.words(k, d), nonsense.text
+		return h, m.words(k, d), nonsense.text, nonsense
+	}
+	return h, m.press(k, d), nonsense.press, nonsense
+}
+
+func (m *matrix) try(k kind, d deed, by way) string {
+	m.t.Helper()
+	h, do, baseline, nonsense := m.prepare(k, d, by)
+	if !h.calm().fits(h, k, m.at) { // that took too long for what there was
+		m.leave()
+		h, do, baseline, nonsense = m.prepare(k, d, by)
 	}
 	o := h.try(k.who, do)
 	m.tries++

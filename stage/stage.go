@@ -20,6 +20,10 @@ import (
 	"porchlight/store"
 )
 
+// patient is how long the store may take to answer: long enough for a busy machine, as
+// what fails here is tried again only when the stage's clock moves.
+const patient = 10 * time.Second
+
 // token is the bot's token on the stage. Nothing outside ever sees it.
 const token = "1000000001:stage"
 
@@ -108,7 +112,7 @@ func (s *Stage) openStore() error {
 	}
 	var err error
 	s.store, err = store.Open(context.Background(), store.Options{
-		URL: url, BotID: "1000000001", Ring: s.ring, Unchecked: s.options.Redis == "", Log: s.log,
+		URL: url, BotID: "1000000001", Ring: s.ring, Unchecked: s.options.Redis == "", Log: s.log, Patience: patient,
 	})
 	return err
 }

@@ -23,7 +23,7 @@ const (
 )
 
 // connect makes a client for a URL. It sends nothing yet.
-func connect(url string) (redis.UniversalClient, error) {
+func connect(url string, patience time.Duration) (redis.UniversalClient, error) {
 	silenceOnce()
 	o, err := redis.ParseURL(url)
 	if err != nil {
@@ -34,8 +34,8 @@ func connect(url string) (redis.UniversalClient, error) {
 	o.DialerRetries = 1
 	o.ContextTimeoutEnabled = true
 	o.DialTimeout = dialTimeout
-	o.ReadTimeout = talkTimeout
-	o.WriteTimeout = talkTimeout
+	o.ReadTimeout = patience
+	o.WriteTimeout = patience
 	o.PoolTimeout = poolTimeout
 	o.PoolSize = poolSize
 	// Nothing is pushed to us, so the old protocol does and the client needn't introduce

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -38,6 +40,9 @@ type Options struct {
 	// Unchecked accepts any Redis. It is meant for the demo's local store, which forgets
 	// everything when it ends and has no settings to look at.
 	Unchecked bool
+	// Patience is how long Redis may take to answer; 0: 500 ms. The stage gives more, as its
+	// clock stands still while a busy machine is slow.
+	Patience time.Duration
 	// Log hears of entries that can't be read; nil: the default logger.
 	Log *slog.Logger
 }
@@ -47,7 +52,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.BotID == "" || o.Ring == nil {
 		return nil, errors.New("opening the store: it needs a bot's id and a key ring")
 	}
-	client, err := connect(o.URL)
+	client, err := connect(o.URL, cmp.Or(o.Patience, talkTimeout))
 	if err != nil {
 		return nil, err
 	}

@@ -302,3 +302,43 @@ func (w *twin) shown(viewer team.MemberID) string {
 	}
 	return all
 }
+
+// TestCoreALostPhonesWishesAreVoid: what it asked for before it was frozen never comes so,
+// and nobody comes in by its links.
+func TestCoreALostPhonesWishesAreVoid(t *testing.T) {
+	t.Parallel()
+	frozen := map[team.MemberID]bool{}
+	at := func(minutes int) team.Moment {
+		return team.Moment{
+			Now: noon.Add(time.Duration(minutes) * time.Minute), Running: true,
+			AtMeeting: func(team.MemberID) bool { return false }, Suspect: func(team.MemberID) bool { return false },
+			Frozen: func(id team.MemberID) bool { return frozen[id] },
+		}
+	}
+	in := team.Team{ID: "team", Members: []team.MemberID{"carla", "dora"}}
+	in = in.WithInvite(team.Invite{Hash: []byte{1}, By: "carla", ExpiresAt: noon.Add(time.Hour)}, noon)
+	in = in.Ask(team.Change{ID: "a", Kind: team.Leave, Who: "dora", By: "carla"}, at(0))
+	in = in.Ask(team.Change{ID: "b", Kind: team.Trained, Who: "dora", By: "emil"}, at(0))
+	frozen["carla"] = true
+	in = in.Distrust("carla")
+	var made []team.ChangeID
+	for minute := range 60 {
+		var turns []team.Turn
+		in, turns = in.Settle(at(minute))
+		for _, turn := range turns {
+			if turn.Is == team.MadeSo {
+				made = append(made, turn.Change.ID)
+			}
+		}
+	}
+	if !slices.Equal(made, []team.ChangeID{"b"}) {
+		t.Errorf("made so: %v", made)
+	}
+	frozen["carla"] = false
+	if in, _ = in.Settle(at(61)); len(in.Changes) != 0 {
+		t.Errorf("the phone is back, and %v waits", in.Changes)
+	}
+	if !in.Invites[0].Void {
+		t.Error("its link still opens the team")
+	}
+}

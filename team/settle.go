@@ -223,6 +223,21 @@ func (t Team) WithoutMember(id MemberID) Team {
 	return t
 }
 
+// Distrust is the team once a phone is lost: what it asked for and is not so yet never will
+// be, and the links that it made open nothing. The phone itself shows none of that.
+func (t Team) Distrust(phone MemberID) Team {
+	t.Changes, t.Invites = slices.Clone(t.Changes), slices.Clone(t.Invites)
+	for i := range t.Changes {
+		if c := &t.Changes[i]; c.By == phone && c.Kind != Enter && !c.Done {
+			c.Void = true
+		}
+	}
+	for i := range t.Invites {
+		t.Invites[i].Void = t.Invites[i].Void || t.Invites[i].By == phone
+	}
+	return t
+}
+
 // Entering lists who waits to be let in.
 func (t Team) Entering() []MemberID {
 	var ids []MemberID

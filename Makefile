@@ -70,4 +70,5 @@ fuzz: ## a minute of each fuzz target
 	$(GO) test ./codeword -run '^$$' -fuzz FuzzMatch -fuzztime 60s -fuzzminimizetime 10x
 	$(GO) test ./bot/form -run '^$$' -fuzz FuzzWhen -fuzztime 60s -fuzzminimizetime 10x
 	$(GO) test ./bot/form -run '^$$' -fuzz FuzzPlan -fuzztime 60s -fuzzminimizetime 10x
+	$(GO) test ./bot/form -run '^$$' -fuzz FuzzNow -fuzztime 60s -fuzzminimizetime 10x
 	$(GO) test ./bot/form -run '^$$' -fuzz FuzzTeam -fuzztime 60s -fuzzminimizetime 10x

@@ -84,9 +84,6 @@ func scopeOf(a team.Action) scope {
 	}
 }
 
-// onAlert says whether an action is about an alert.
-func onAlert(a team.Action) bool { return scopeOf(a) == scopeAlert }
-
 // Buttons makes and reads what buttons carry.
 type Buttons struct{ Hasher engine.Hasher }
 

@@ -10,6 +10,7 @@ import (
 
 	"porchlight/meeting"
 	"porchlight/notice"
+	"porchlight/team"
 )
 
 // build makes the commit of everything that was decided.
@@ -145,6 +146,10 @@ const bulkAfter = 50 * time.Millisecond
 // a paced step after the update that asked for it; the rest leaves at once.
 func (tx *Tx) addNotices(c *Commit) error {
 	now := tx.engine.Machine.Now()
+	answered := map[team.MemberID]bool{}
+	for _, n := range tx.notices {
+		answered[n.To.Member] = answered[n.To.Member] || n.Lane == notice.Reply
+	}
 	for _, n := range tx.notices {
 		body, err := json.Marshal(n)
 		if err != nil {
@@ -154,6 +159,9 @@ func (tx *Tx) addNotices(c *Commit) error {
 		switch n.Lane {
 		case notice.Reply, notice.Prompt:
 			e.NotBefore = notice.Slot(tx.deed.Receipt.Add(notice.Pace), now)
+			if n.Lane == notice.Prompt && answered[n.To.Member] {
+				e.NotBefore = e.NotBefore.Add(notice.Pace) // what was asked for is answered first
+			}
 		case notice.Bulk:
 			e.NotBefore = now.Add(bulkAfter)
 		case notice.Page:

@@ -113,7 +113,7 @@ func TestPacing(t *testing.T) {
 		inner.clock.Set(now)
 		err := inner.Do(t.Context(), engine.Deed{ID: name, Receipt: receipt, Decide: func(tx *engine.Tx) error {
 			for _, lane := range notice.Lanes {
-				tx.Say(notice.Notice{To: notice.To("x"), Lane: lane})
+				tx.Say(notice.Notice{To: notice.To(team.MemberID(lane)), Lane: lane})
 			}
 			return nil
 		}})

@@ -55,8 +55,8 @@ func (s *source) written(f *ast.File, fset *token.FileSet) []finding {
 	return all
 }
 
-// said are the constant words in expressions. What begins with a slash is a form, which
-// is the same in every language.
+// said are the constant words in expressions. What begins with a slash is a form, and
+// with a plus an example for one, which are the same in every language.
 func (s *source) said(es []ast.Expr) []string {
 	var all []string
 	for _, e := range es {
@@ -68,7 +68,7 @@ func (s *source) said(es []ast.Expr) []string {
 		if tv.Value == nil || tv.Value.Kind() != constant.String {
 			continue
 		}
-		if v := constant.StringVal(tv.Value); strings.ContainsFunc(v, isLetter) && !strings.HasPrefix(v, "/") {
+		if v := constant.StringVal(tv.Value); strings.ContainsFunc(v, isLetter) && !strings.HasPrefix(v, "/") && !strings.HasPrefix(v, "+") {
 			all = append(all, v)
 		}
 	}
@@ -156,7 +156,7 @@ var errBad = errors.New("Telegram said a bad word")
 var example = "Blue Café"
 var a = notice.Text(greeting)
 var b = notice.Text("until " + example)
-var c = notice.Text("/invite worker")
+var c = []notice.Arg{notice.Text("/invite worker"), notice.Text("+20m")}
 var d = notice.Arg{Is: notice.IsText, Text: "soon"}
 var e = "Please come home now."
 `)

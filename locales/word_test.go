@@ -18,7 +18,7 @@ func pressed() map[string]Word {
 		"button-confirm": {Action: team.Confirm}, "button-discard": {Action: team.Discard},
 		"button-yes": {Action: team.Accept}, "button-no": {Action: team.Decline},
 		"button-worried": {Action: team.Worry},
-		"button-add":     {Action: team.Add}, "button-change": {Action: team.Amend},
+		"button-cancel":  {Action: team.Cancel}, "button-add": {Action: team.Add}, "button-change": {Action: team.Amend},
 		"button-back": {Action: team.Back}, "button-stop": {Action: team.Stop},
 		"button-skip": {Action: team.Skip}, "button-keep": {Action: team.Skip}, "button-next": {Action: team.Skip},
 		"button-go-on": {Action: team.GoOn}, "button-anew": {Action: team.Anew},

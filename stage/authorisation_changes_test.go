@@ -58,7 +58,7 @@ var changeKinds = []struct {
 	{"about whom", "Ana", nil},
 	{"out", "Ben", nil},
 	{"in doubt", "Emil", []string{"Emil> /words duress purple elephants", "Emil> purple elephants"}},
-	{"frozen", "Emil", []string{"Carla> /team freeze Emil", "Dora> [Freeze Emil]"}},
+	{"frozen", "Emil", []string{"Carla> /team freeze Emil", "Dora> [Freeze Emil's phone]"}},
 	{"revoked", "Emil", []string{"Carla> /team revoke Emil"}},
 	{"stranger", "Zed", nil},
 }

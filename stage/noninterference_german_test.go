@@ -16,6 +16,7 @@ var spokenInGerman = []string{
 	"hallo", "OK", "Später", "fertig", "zu Hause", "absagen", "bestätigen", "ja", "nein", "Entwarnung", "ich übernehme", "in Sicherheit",
 	"[OK]", "[Später]", "[Fertig]", "[Zu Hause]", "[Bestätigen]", "[Verwerfen]", "/plan jetzt 1h Markthalle", "/plan morgen früh 1h Markt",
 	"/plan heute 01:00 1h Markt", "/late 3h", "/status", "/words", "/moved", "/sos",
+	"/plan heute 15:00 1 Std. 30 Min. PHRASE", "/plan jetzt 30 Min. Markthalle", "/late 10 Min.", "/plan", "abbrechen", "zurück", "weiter", "ändern", "das war's",
 }
 
 var actedInGerman = []string{

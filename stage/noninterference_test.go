@@ -70,11 +70,11 @@ var asking = [][]string{{"/settings"}, {"/settings", "[Mail address]"}, {"/plan"
 var governed = []string{
 	"/team", "/team", "/team role Ben responder", "/team unrole Dora responder", "/team unrole Ana worker", "/team remove Emil", "/team remove Ben",
 	"/team revoke Dora", "/team freeze Dora", "/team unfreeze Dora", "/team trained Ben 2026-05-01", "/team remove Nobody", "/team dance",
-	"[Cancel it]", "[Revoke Emil]", "cancel it", "/invite responder", "/plan +20m 40m Library | with: Emil", "/plan +20m 40m Library | with: Ben",
+	"[Cancel it]", "[Revoke Emil's phone]", "cancel it", "/invite responder", "/plan +20m 40m Library | with: Emil", "/plan +20m 40m Library | with: Ben",
 }
 
 // heardOf are the turns of teammates about what coordinators ask for.
-var heardOf = []string{"[Cancel it]", "[Freeze Dora]", "[Freeze Ben]", "agree", "/team"}
+var heardOf = []string{"[Cancel it]", "[Freeze Dora's phone]", "[Freeze Ben's phone]", "agree", "/team"}
 
 // acted are the turns of their teammates.
 var acted = []string{

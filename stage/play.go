@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"porchlight/engine"
+	"porchlight/locales"
+	"porchlight/notice"
 	"porchlight/simulator"
 	"porchlight/team"
 )
@@ -37,7 +39,7 @@ func Open(s *Scene, o Options) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{Scene: s, Stage: st, people: map[string]*simulator.Person{}}
+	r := &Run{Scene: s, Stage: st, people: map[string]*simulator.Person{}, links: map[string]string{}}
 	if err := st.StartBot(); err != nil {
 		return r, r.finish(err)
 	}
@@ -64,6 +66,7 @@ type Run struct {
 	Stage  *Stage
 	people map[string]*simulator.Person
 	order  []string
+	links  map[string]string // the tokens that were used, and on whose phones they stood
 	marks  []mark
 }
 
@@ -114,6 +117,10 @@ func (r *Run) join() error {
 		if _, known := r.people[name]; !known {
 			return fmt.Errorf("%s is nobody who could have a language", name)
 		}
+	}
+	for _, name := range r.Scene.Outsiders {
+		r.people[name] = r.Stage.Simulator.Person(name)
+		r.order = append(r.order, name)
 	}
 	r.people[lead].Start(secret)
 	if err := r.settled(lead); err != nil {
@@ -189,7 +196,17 @@ func (r *Run) settled(name string) error {
 	if err := r.Stage.Run(2 * time.Second); err != nil {
 		return err
 	}
-	_ = r.people[name].Press("Skip") // a second invite offers nothing
+	texts, err := locales.Load()
+	if err != nil {
+		return err
+	}
+	for _, language := range texts.Languages() {
+		skip, err := texts.Label(notice.Button{Label: "button-skip"}, locales.Reader{Language: language})
+		if err != nil {
+			return err
+		}
+		_ = r.people[name].Press(skip) // a second invite offers nothing
+	}
 	return r.Stage.Run(2 * time.Second)
 }
 
@@ -206,6 +223,8 @@ func (r *Run) do(d deed) error {
 	switch {
 	case strings.HasPrefix(d.what, "[") && strings.HasSuffix(d.what, "]"):
 		return p.Press(strings.Trim(d.what, "[]"))
+	case strings.HasPrefix(d.what, opensLink):
+		return r.openLink(p, strings.TrimSuffix(strings.TrimPrefix(d.what, opensLink), ")"))
 	case d.what == "(blocks the bot)":
 		p.Block()
 		return nil
@@ -215,6 +234,24 @@ func (r *Run) do(d deed) error {
 		p.Send(d.what)
 		return nil
 	}
+}
+
+// opensLink begins the deed of whoever uses the newest invite on somebody's phone.
+const opensLink = "(opens the link of "
+
+func (r *Run) openLink(p *simulator.Person, of string) error {
+	maker, ok := r.people[of]
+	if !ok {
+		return fmt.Errorf("nobody is called %s", of)
+	}
+	for _, m := range slices.Backward(maker.Screen()) {
+		if found := linkToken.FindStringSubmatch(m.Text); found != nil {
+			r.links[found[1]] = of
+			p.Start(found[1])
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no link on %s's phone", of)
 }
 
 // edit changes the newest message that the person wrote.

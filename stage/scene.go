@@ -16,6 +16,7 @@ import (
 //	start: 2026-06-01 14:00
 //	member: Ana worker
 //	member: Dora responder
+//	outsider: Zed
 //	language: Dora de
 //	words: Ana duress auntie's soup
 //	trained: Ben
@@ -38,6 +39,7 @@ type Scene struct {
 	Zone               *time.Location
 	Start              time.Time
 	Members            []Role
+	Outsiders          []string          // who is in no team as it begins
 	Languages          map[string]string // of the members' phones, by name; others have English
 	Words              []Words
 	Trained            []string      // who has been trained
@@ -127,6 +129,8 @@ func (s *Scene) header(l string) error {
 			s.Languages = map[string]string{}
 		}
 		s.Languages[words[0]] = words[1]
+	case key == "outsider" && len(words) == 1:
+		s.Outsiders = append(s.Outsiders, value)
 	case key == "words" && len(words) == 3:
 		s.Words = append(s.Words, Words{words[0], words[1], words[2]})
 	case key == "trained":

@@ -154,7 +154,7 @@ func TestAFreezeLapses(t *testing.T) {
 	run := office(t, stage.Options{})
 	plays(t, run, []turn{{time.Second, "Carla", "/team freeze Ben"}}, 59*time.Minute)
 	from := run.Stage.Clock.Now()
-	plays(t, run, []turn{{2 * time.Minute, "Dora", "[Freeze Ben]"}, {2 * time.Second, "Carla", "/team"}}, 2*time.Second)
+	plays(t, run, []turn{{2 * time.Minute, "Dora", "[Freeze Ben's phone]"}, {2 * time.Second, "Carla", "/team"}}, 2*time.Second)
 	if counts(shownTo(run.Person("Carla"), from), "Ben's phone is lost: nothing from it counts but a signal.\nNobody agreed in time") != 1 || strings.Contains(last(t, run.Person("Carla"), from), "frozen") {
 		t.Errorf("Carla: %q", shownTo(run.Person("Carla"), from))
 	}
@@ -167,7 +167,7 @@ func TestWhoIsOutWithAFrozenPhone(t *testing.T) {
 	run := office(t, stage.Options{})
 	plays(t, run, []turn{{time.Second, "Ben", "/now 1h Pier"}, {time.Second, "Carla", "/team freeze Ben"}}, 2*time.Second)
 	from := run.Stage.Clock.Now()
-	plays(t, run, []turn{{time.Second, "Dora", "[Freeze Ben]"}, {3 * time.Second, "Ben", "hello"}, {3 * time.Second, "Ben", "/done"}, {3 * time.Second, "Ben", "home"}}, 5*time.Second)
+	plays(t, run, []turn{{time.Second, "Dora", "[Freeze Ben's phone]"}, {3 * time.Second, "Ben", "hello"}, {3 * time.Second, "Ben", "/done"}, {3 * time.Second, "Ben", "home"}}, 5*time.Second)
 	if got := told(run.Person("Ben"), from); !slices.Equal(got, []string{"Noted.", "Noted.\nTell me when you are home.", "Good."}) {
 		t.Errorf("Ben's phone: %q", got)
 	}
@@ -183,7 +183,7 @@ func TestAFrozenRespondersPhone(t *testing.T) {
 	t.Parallel()
 	run := office(t, stage.Options{})
 	plays(t, run, []turn{
-		{time.Second, "Carla", "/team role Ben responder"}, {3 * time.Second, "Carla", "/team freeze Dora"}, {3 * time.Second, "Ben", "[Freeze Dora]"},
+		{time.Second, "Carla", "/team role Ben responder"}, {3 * time.Second, "Carla", "/team freeze Dora"}, {3 * time.Second, "Ben", "[Freeze Dora's phone]"},
 	}, 3*time.Second)
 	from := run.Stage.Clock.Now()
 	dora := run.Person("Dora")

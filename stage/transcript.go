@@ -3,6 +3,7 @@ package stage
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -37,7 +38,23 @@ func (r *Run) Entries() []Entry {
 	slices.SortStableFunc(all, func(a, b Entry) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(r.place(a), r.place(b)), cmp.Compare(a.seq, b.seq))
 	})
+	for i := range all {
+		for j, l := range all[i].Lines {
+			all[i].Lines[j] = r.withoutTokens(l)
+		}
+	}
 	return merged(all)
+}
+
+// linkToken is the token of an invite, in a link.
+var linkToken = regexp.MustCompile(`[?]start=([\w-]+)`)
+
+// withoutTokens is a line in which what is random does not stand.
+func (r *Run) withoutTokens(line string) string {
+	if of, ok := r.links[strings.TrimPrefix(line, "/start ")]; ok {
+		return opensLink + of + ")"
+	}
+	return linkToken.ReplaceAllString(line, "?start=TOKEN")
 }
 
 // merged makes one entry of what is deleted on one phone at one moment.

@@ -15,7 +15,8 @@ const (
 const exampleDuration = "1h30m"
 
 // ParseDuration reads `45m`, `2h` or `1h30m`, in any case: whole minutes, each unit
-// once, hours first, and with hours no more than 59 minutes.
+// once, hours first, and with hours no more than 59 minutes. It also reads what the texts
+// show, `1 h 30 min` or `1 Std. 30 Min.`.
 func ParseDuration(s string) (time.Duration, error) {
 	return parseDuration(PartDuration, strings.TrimSpace(s))
 }
@@ -36,6 +37,9 @@ func parseDuration(part Part, s string) (time.Duration, error) {
 
 // readDuration reads the shape alone, without the bounds.
 func readDuration(s string) (time.Duration, bool) {
+	if d, ok := readShown(s); ok {
+		return d, true
+	}
 	lower := strings.ToLower(s)
 	hours, minutes, both := strings.Cut(lower, "h")
 	if !both {

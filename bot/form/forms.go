@@ -31,11 +31,18 @@ func ParseNow(args string) (Now, error) {
 
 // ParseLate reads what comes after `/late`: `15m`.
 func ParseLate(args string) (time.Duration, error) {
-	word, err := onlyWord(args, PartDuration, "15m")
-	if err != nil {
+	if err := check(args); err != nil {
 		return 0, err
 	}
-	return ParseDuration(word)
+	const example = "15m"
+	typed, more := cutDuration(args)
+	switch {
+	case typed == "":
+		return 0, wrong(KindMissing, PartDuration, "", example)
+	case more != "":
+		return 0, wrong(KindExtra, PartDuration, tidy(args), example)
+	}
+	return ParseDuration(typed)
 }
 
 // onlyWord is the one word that a form takes.

@@ -16,7 +16,7 @@ var fuzzZones = []string{
 
 // whens are beginnings for both fuzz targets.
 var whens = []string{
-	"15:00", "tomorrow 02:30", "Sun 02:10", "2026-03-29 02:30", "2026-10-25 02:30", "2011-12-30 15:00",
+	"15:00", "today 15:00", "tomorrow 02:30", "Sun 02:10", "2026-03-29 02:30", "2026-10-25 02:30", "2011-12-30 15:00",
 	"now", "+20m", "+1h30m x", "24:00", "Fri", "0001-01-01 00:00", "9999-12-31 23:59", "+", "\xff", "",
 }
 
@@ -39,6 +39,7 @@ func FuzzPlan(f *testing.F) {
 	for i, s := range whens {
 		f.Add(s+" 60m Blue Café | backup: Library | with: Ben, @dora | every: 20m | home: 45m | setting: street", int64(1774699200), uint8(i))
 	}
+	f.Add("today 15:00 1 h 30 min Café | every: 20 min | home: 1 Std. 30 Min.", int64(1774699200), uint8(0))
 	f.Add("15:00 1h 30m Café | | : | with:,", int64(1774699200), uint8(0))
 	f.Fuzz(func(t *testing.T, s string, unix int64, zoneNo uint8) {
 		now, z := fuzzMoment(t, unix, zoneNo)

@@ -85,15 +85,14 @@ func IsClockChange(err error) bool {
 // durationAndPlace reads `DURATION [PLACE]`. A place that begins with a duration is
 // none: "1h 30m Café" would lose half an hour.
 func durationAndPlace(s string) (time.Duration, string, error) {
-	word, rest := cutWord(s)
-	d, err := ParseDuration(word)
+	typed, rest := cutDuration(s)
+	d, err := ParseDuration(typed)
 	if err != nil {
 		return 0, "", err
 	}
-	if next, _ := cutWord(rest); next != "" {
-		if more, ok := readDuration(next); ok {
-			return 0, "", wrong(KindDuration, PartDuration, word+" "+next, durationSum(d+more))
-		}
+	next, _ := cutDuration(rest)
+	if more, ok := readDuration(next); ok {
+		return 0, "", wrong(KindDuration, PartDuration, tidy(typed+" "+next), durationSum(d+more))
 	}
 	place, err := readPlace(PartPlace, rest)
 	return d, place, err

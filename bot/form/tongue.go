@@ -20,28 +20,20 @@ var tongues = map[string]tongue{
 
 // english are the words of the forms, which are read in every language.
 var english = tongue{
-	now: "now", tomorrow: "tomorrow",
+	now: "now", today: "today", tomorrow: "tomorrow",
 	weekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 }
 
 // FromTongue puts the first word of a line into English if it is a word of a WHEN in a
 // language ("de"), so that what reads forms can read it. Any other line is returned as it
-// is, and in a language that is not known every line.
-//
-// Words are taken for nothing but themselves: "heute" is left out before a clock time
-// alone, so that "heute Fr 15:00" stays a line that nobody can read.
+// is, and in a language that is not known every line. Words are taken for nothing but
+// themselves: "heute Fr 15:00" stays a line that nobody can read.
 func FromTongue(line, language string) string {
 	t, known := tongues[language]
 	if !known {
 		return line
 	}
 	first, rest := cutWord(line)
-	if strings.EqualFold(first, t.today) {
-		if clock, _ := cutWord(rest); valid(clock) {
-			return rest
-		}
-		return line
-	}
 	if word, ok := t.translate(first); ok {
 		return strings.TrimSpace(word + " " + rest)
 	}
@@ -84,7 +76,7 @@ func (t tongue) translate(word string) (string, bool) {
 type pair struct{ own, english string }
 
 func (t tongue) pairs() []pair {
-	all := []pair{{t.now, english.now}, {t.tomorrow, english.tomorrow}}
+	all := []pair{{t.now, english.now}, {t.today, english.today}, {t.tomorrow, english.tomorrow}}
 	for i, short := range t.weekdays {
 		all = append(all, pair{short, english.weekdays[i]})
 	}

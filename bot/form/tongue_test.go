@@ -12,8 +12,8 @@ import (
 func TestDaysInGermanAreThoseInEnglish(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
-		"heute 15:00 1h Café":      "15:00 1h Café",
-		"Heute  15:00 1h Café":     "15:00 1h Café",
+		"heute 15:00 1h Café":      "today 15:00 1h Café",
+		"Heute  15:00 1h Café":     "today 15:00 1h Café",
 		"morgen 15:00 1h Café":     "tomorrow 15:00 1h Café",
 		"MORGEN 15:00":             "tomorrow 15:00",
 		"jetzt 1h Café":            "now 1h Café",
@@ -30,11 +30,11 @@ func TestDaysInGermanAreThoseInEnglish(t *testing.T) {
 		"Fri 15:00":                "Fri 15:00",
 		"+20m 1h Café":             "+20m 1h Café",
 		"":                         "",
-		"heute":                    "heute",
-		"heute 1h Café":            "heute 1h Café",
-		"heute Fr 15:00":           "heute Fr 15:00",
-		"heute tomorrow 15:00":     "heute tomorrow 15:00",
-		"heute morgen 15:00":       "heute morgen 15:00",
+		"heute":                    "today",
+		"heute 1h Café":            "today 1h Café",
+		"heute Fr 15:00":           "today Fr 15:00",
+		"heute tomorrow 15:00":     "today tomorrow 15:00",
+		"heute morgen 15:00":       "today morgen 15:00",
 		"morgens 15:00":            "morgens 15:00",
 		"Frei 15:00":               "Frei 15:00",
 		"Fr, 15:00":                "Fr, 15:00",
@@ -71,7 +71,7 @@ func TestEnglishIsReadInEveryTongue(t *testing.T) {
 	t.Parallel()
 	now, berlin := at(t, anaTypes), zone(t, "Europe/Berlin")
 	for _, typed := range []string{
-		"15:00", "tomorrow 15:00", "Sun 15:00", "Mon 15:00", "Tue 15:00", "Wed 15:00", "Thu 15:00", "Fri 15:00", "Sat 15:00",
+		"15:00", "today 15:00", "tomorrow 15:00", "Sun 15:00", "Mon 15:00", "Tue 15:00", "Wed 15:00", "Thu 15:00", "Fri 15:00", "Sat 15:00",
 		"Monday 15:00", "2026-03-29 15:00", "now", "+20m",
 	} {
 		want, _, err := form.ParseWhen(typed, now, berlin)

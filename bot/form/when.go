@@ -21,7 +21,7 @@ type Shape string
 const (
 	ShapeNow      Shape = "now"
 	ShapeIn       Shape = "in"       // +20m
-	ShapeToday    Shape = "today"    // 15:00
+	ShapeToday    Shape = "today"    // 15:00, today 15:00
 	ShapeTomorrow Shape = "tomorrow" // tomorrow 15:00
 	ShapeWeekday  Shape = "weekday"  // Fri 15:00
 	ShapeDate     Shape = "date"     // 2026-03-29 15:00
@@ -36,7 +36,7 @@ type When struct {
 // ParseWhen reads the WHEN at the beginning of s, for a person in zone (not nil), and
 // returns what comes after it.
 //
-//   - `15:00` is today. If that has been, it is an error (KindPast) with tomorrow's as
+//   - `15:00` is today, as `today 15:00` says. If that has been, it is an error (KindPast) with tomorrow's as
 //     the example: it is not moved to another day.
 //   - `Fri 15:00` is the next Friday, today included: on a Friday morning it is today's.
 //     Understood too early an alarm is raised and seen; understood too late nobody would
@@ -89,6 +89,9 @@ func FormatWhen(at time.Time, zone *time.Location) string {
 // dayNamed reads the word before a clock time, in small letters. A date of the right
 // shape that no calendar has is not ok.
 func dayNamed(word string, today day) (day, Shape, bool) {
+	if word == "today" {
+		return today, ShapeToday, true
+	}
 	if word == "tomorrow" {
 		return today.plus(1), ShapeTomorrow, true
 	}

@@ -18,6 +18,8 @@ func TestATimeIsReadAsTheNextSuchMoment(t *testing.T) {
 		rest        string
 	}{
 		{"15:00", "2026-03-06T15:00:00+01:00", form.ShapeToday, ""},
+		{"today 15:00 60m", "2026-03-06T15:00:00+01:00", form.ShapeToday, "60m"},
+		{"Today  23:59", "2026-03-06T23:59:00+01:00", form.ShapeToday, ""},
 		{"14:01 60m Blue Café", "2026-03-06T14:01:00+01:00", form.ShapeToday, "60m Blue Café"},
 		{"  23:59\n60m", "2026-03-06T23:59:00+01:00", form.ShapeToday, "60m"},
 		{"tomorrow 15:00", "2026-03-07T15:00:00+01:00", form.ShapeTomorrow, ""},
@@ -71,7 +73,11 @@ func TestWhatIsNoTimeIsRefusedWithAnExampleThatCanBeTyped(t *testing.T) {
 		{"１５:００", form.KindTime, "１５:００", "15:00"},
 		{"-1:00", form.KindTime, "-1:00", "15:00"},
 		{"morgen 15:30", form.KindTime, "morgen", "15:00"},
-		{"today 15:00", form.KindTime, "today", "15:00"},
+		{"today", form.KindTime, "today", "15:00"},
+		{"today 60m", form.KindTime, "today 60m", "15:00"},
+		{"today tomorrow 15:00", form.KindTime, "today tomorrow", "15:00"},
+		{"today now", form.KindTime, "today now", "15:00"},
+		{"today 13:00", form.KindPast, "today 13:00", "tomorrow 13:00"},
 		{"tomorrow", form.KindTime, "tomorrow", "tomorrow 15:00"},
 		{"tomorrow 60m", form.KindTime, "tomorrow 60m", "tomorrow 15:00"},
 		{"tomorrow 9:15", form.KindTime, "tomorrow 9:15", "tomorrow 09:15"},

@@ -5,7 +5,7 @@ LINTER := $(BIN)/golangci-lint
 LINTER_VERSION := v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint fix demo scenes prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove fuzz
+.PHONY: help build test lint fix demo scenes prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove fuzz
 
 help: ## list the everyday commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-24s %s\n", $$1, $$2 }'
@@ -33,9 +33,9 @@ demo: ## the built-in scenes, phones side by side
 	$(GO) run ./cmd/porchlight demo --headless
 
 scenes: ## play the scenes and write down what they came to (then read the diff)
-	$(GO) test ./stage -run TestEachScene -count=1 -update
+	$(GO) test ./stage -run 'TestEachScene|TestForms' -count=1 -update
 
-prove: prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor ## every proof
+prove: prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor ## every proof
 
 prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
 	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team ./dialogue
@@ -53,6 +53,9 @@ prove-authorisation: ## every action by every kind of caller, over the wire
 prove-webhook: ## every transcript with updates brought instead of polled for, also when they are brought twice
 	@./scripts/need-redis
 	@WEBHOOK=all ./scripts/prove $@ '^TestWebhook|^TestAWebhook|^TestPollingTakesAWebhookAway' ./stage ./bot ./simulator ./cmd/porchlight
+
+prove-forms: ## a transcript for each form that people type, good and bad, in every language
+	@./scripts/prove $@ '^TestForms' ./stage
 
 prove-embedded: ## the bot's own redis-server: killed, missing, damaged, left behind
 	@./scripts/need-redis

@@ -9,6 +9,7 @@ import (
 
 	"porchlight/engine"
 	"porchlight/notice"
+	"porchlight/team"
 )
 
 // Somebody else's commit comes in between: the deed is decided anew on what is so then,

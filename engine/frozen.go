@@ -26,7 +26,7 @@ func (tx *Tx) hush() {
 	lost := tx.Frozen(tx.hushed)
 	tx.notices = slices.DeleteFunc(tx.notices, func(n notice.Notice) bool {
 		switch n.Reason {
-		case notice.ForPage, notice.ForNews, notice.ForTrouble, notice.ForTeam:
+		case notice.ForPage, notice.ForNews, notice.ForTrouble, notice.ForTeam, notice.ForTidy, notice.ForBoard:
 			return false
 		case notice.ForReply, notice.ForDeadline, notice.ForCompanion, notice.ForPlan:
 		}

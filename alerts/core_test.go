@@ -117,7 +117,7 @@ func (n *night) scene() alerts.Scene {
 func (n *night) respond(t *rapid.T) {
 	by := n.anyone(t)
 	n.step(t, rapid.SampledFrom([]alerts.Event{
-		alerts.Take{By: by}, alerts.Take{By: by}, alerts.TakeOver{By: by}, alerts.Cant{By: by}, alerts.WhoElse{By: by},
+		alerts.Take{By: by}, alerts.Take{By: by}, alerts.TakeOver{By: by}, alerts.Cant{By: by}, alerts.WhoElse{By: by}, alerts.HowItStands{By: by},
 	}).Draw(t, "respond"))
 }
 

@@ -64,6 +64,9 @@ type Cant struct{ By team.MemberID }
 // WhoElse asks who has been paged.
 type WhoElse struct{ By team.MemberID }
 
+// HowItStands asks for the state of the alert, and is answered to nobody who may not have it.
+type HowItStands struct{ By team.MemberID }
+
 // Report is the owner's word on how it stands.
 type Report struct {
 	By   team.MemberID
@@ -119,23 +122,24 @@ type Second struct{ By team.MemberID }
 // Tick says that time has passed, or that somebody's presence has changed.
 type Tick struct{}
 
-func (Raise) event()     {}
-func (Signalled) event() {}
-func (Voiced) event()    {}
-func (Told) event()      {}
-func (Adopt) event()     {}
-func (Unreached) event() {}
-func (Take) event()      {}
-func (TakeOver) event()  {}
-func (Cant) event()      {}
-func (WhoElse) event()   {}
-func (Report) event()    {}
-func (Renew) event()     {}
-func (HandOver) event()  {}
-func (StandDown) event() {}
-func (Heard) event()     {}
-func (Second) event()    {}
-func (Tick) event()      {}
+func (Raise) event()       {}
+func (Signalled) event()   {}
+func (Voiced) event()      {}
+func (Told) event()        {}
+func (Adopt) event()       {}
+func (Unreached) event()   {}
+func (Take) event()        {}
+func (TakeOver) event()    {}
+func (Cant) event()        {}
+func (WhoElse) event()     {}
+func (HowItStands) event() {}
+func (Report) event()      {}
+func (Renew) event()       {}
+func (HandOver) event()    {}
+func (StandDown) event()   {}
+func (Heard) event()       {}
+func (Second) event()      {}
+func (Tick) event()        {}
 
 // Result is what a Step came to. Decision is team.Allow unless whoever acted may not.
 type Result struct {

@@ -37,6 +37,9 @@ func (s *step) pageLines() []notice.Line {
 	if silent := s.silent(); len(silent) > 0 {
 		return append(lines, notice.L("page-no-contact", "who", notice.Who(silent...)))
 	}
+	if a.Meeting == "" {
+		return append(lines, notice.L("page-first-ring-only", "who", notice.Who(a.About)))
+	}
 	return append(lines, notice.L("page-first-ring", "who", notice.Who(a.About)))
 }
 
@@ -83,6 +86,9 @@ func (s *step) place() []notice.Line {
 		lines = append(lines, notice.L("page-place", "place", notice.Text(b.Place)))
 	default:
 		lines = append(lines, notice.L("page-place-backup", "place", notice.Text(b.Place), "backup", notice.Text(b.Backup)))
+	}
+	if b.StartAt.After(s.Alert.RaisedAt) {
+		lines = append(lines, notice.L("page-planned", "start", notice.Day(b.StartAt)))
 	}
 	if !b.MovedAt.IsZero() {
 		lines = append(lines, notice.L("page-moved", "at", notice.At(b.MovedAt)))

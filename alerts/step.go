@@ -67,6 +67,8 @@ func (s *step) handle(e Event) {
 		s.allowed(e.By, team.Cant, func() { s.cant(e.By) })
 	case WhoElse:
 		s.allowed(e.By, team.WhoElse, func() { s.whoElse(e.By) })
+	case HowItStands:
+		s.howItStands(e.By)
 	case Report:
 		s.allowed(e.By, team.Report, func() { s.report(e) })
 	case Renew:

@@ -65,7 +65,7 @@ var anyEvent = rapid.Custom(func(t *rapid.T) alerts.Event {
 		nil, alerts.Tick{}, alerts.Voiced{By: by, At: at, Why: alerts.ForHelp}, alerts.Voiced{By: by, At: at, Why: alerts.Worried}, alerts.Raise{}, alerts.Raise{ID: "b", About: by, At: at}, alerts.Raise{ID: "b", Cause: alerts.Duress, Meeting: "m"},
 		alerts.Signalled{By: by, At: at}, alerts.Told{}, alerts.Told{Fact: meeting.Fact{Kind: meeting.Signed, By: by, At: at}},
 		alerts.Told{Fact: meeting.Fact{Kind: "nonsense"}}, alerts.Take{By: by}, alerts.TakeOver{By: by}, alerts.Cant{By: by},
-		alerts.WhoElse{By: by}, alerts.Report{By: by}, alerts.Report{By: by, Kind: alerts.Called}, alerts.Renew{By: by},
+		alerts.WhoElse{By: by}, alerts.HowItStands{By: by}, alerts.Report{By: by}, alerts.Report{By: by, Kind: alerts.Called}, alerts.Renew{By: by},
 		alerts.HandOver{By: by}, alerts.HandOver{By: by, To: anyID.Draw(t, "to")}, alerts.StandDown{By: by},
 		alerts.StandDown{By: by, Outcome: alerts.Incident}, alerts.Heard{By: by}, alerts.Heard{By: by, Phrase: alerts.RightPhrase},
 		alerts.Heard{By: by, Phrase: alerts.DuressPhrase}, alerts.Heard{By: by, Phrase: alerts.WrongPhrase}, alerts.Second{By: by},

@@ -180,6 +180,25 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 	return true
 }
 
+// standing tells whoever writes just anything, with nothing of their own on, which alerts
+// they could take part in: beside an open one "Nothing is planned" would read as if it were
+// over. It comes beside the answer and not in its place, as the answer must be the same
+// whoever is asked no more because of a signal of their own.
+func (d *Desk) standing(tx *engine.Tx, a asked, me team.MemberID) {
+	_, _, isCommand := form.Command(a.u.Text)
+	if _, _, _, waits := a.waiting(); waits || isCommand || a.u.Kind != KindText || guarded(a.view, tx.Now) || !responder(a.view.Member) {
+		return
+	}
+	for _, m := range a.view.Meetings {
+		if m.State.Live() {
+			return // it may have been about that
+		}
+	}
+	for _, alert := range tx.OpenAlerts() {
+		tx.StepAlert(alert, alerts.HowItStands{By: me})
+	}
+}
+
 // meantAlerts are the open alerts that a word could be about, and that it may be said of.
 func meantAlerts(tx *engine.Tx, action team.Action, me team.MemberID) []alerts.Alert {
 	var meant []alerts.Alert

@@ -208,6 +208,7 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 	if d.board(tx, u, me) {
 		return
 	}
+	defer d.standing(tx, a, me)
 	d.answer(v, u, at)
 }
 

@@ -167,7 +167,7 @@ func (a asked) reply(sc script, st dialogue.State, in dialogue.Input) bool {
 	switch {
 	case o.Kind == dialogue.IsOld:
 		return false
-	case o.Kind == dialogue.Refuses && sc.soft && in.Do == dialogue.Say:
+	case o.Kind == dialogue.Refuses && sc.soft && in.Do == dialogue.Say && !strings.Contains(in.Text, "/"): // a zone has one
 		a.leave()
 		return false
 	}

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"porchlight/bot/form"
 	"porchlight/dialogue"
 	"porchlight/engine"
@@ -86,20 +88,24 @@ func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 func (d *Desk) welcome(v engine.Visible, u Update, t team.Team, inv team.Invite, before bool) {
 	p := v.Me()
 	key := notice.Key("joined")
+	news := notice.Key("coordinator-joined")
 	if before {
-		key = "joined-role"
+		key, news = "joined-role", "coordinator-role"
 	}
 	role := notice.Word(notice.Key("role-" + inv.Role))
-	welcome := notice.L(key, "team", notice.Text(t.Name), "role", role)
+	welcome := []notice.Line{notice.L(key, "team", notice.Text(t.Name), "role", role)}
+	if inv.Role == team.Worker {
+		welcome = append(welcome, notice.L("joined-words"))
+	}
 	if before || len(v.View().Member.Memberships) != 1 {
-		v.Reply(welcome)
+		v.Reply(welcome...)
 	} else {
 		a := asked{Visible: v, desk: d, view: v.View(), u: u, at: v.Now()}
-		a.begin(dialogue.State{Script: arriving}, welcome)
+		a.begin(dialogue.State{Script: arriving}, welcome...)
 	}
 	for _, id := range t.Members {
 		if c, ok := v.Mate(id); ok && id != p.ID && c.Has(t.ID, team.Coordinator) {
-			v.Tell(id, notice.L("coordinator-joined", "who", notice.Who(p.ID), "role", role, "team", notice.Text(t.Name)))
+			v.Tell(id, notice.L(news, "who", notice.Who(p.ID), "role", role, "team", notice.Text(t.Name)))
 		}
 	}
 }
@@ -142,8 +148,14 @@ func (a asked) invite() {
 	a.inviteTo(in, team.Role(r))
 }
 
-// inviteTo makes the link.
+// inviteTo makes the link. Whoever comes by one that is made at a meeting waits for another
+// coordinator; where there is none, none is made.
 func (a asked) inviteTo(in team.Team, role team.Role) {
+	other := func(m team.Member) bool { return m.ID != a.view.Member.ID && m.Has(in.ID, team.Coordinator) }
+	if a.AtMeeting() && !slices.ContainsFunc(a.view.Mates, other) {
+		a.Reply(notice.L("words-later"))
+		return
+	}
 	token := engine.NewToken(in.ID)
 	a.Did(engine.DidInvite, in.ID)
 	a.Invited(in.ID, a.desk.Engine.Invite(token, role, a.view.Member.ID, a.Now()))

@@ -119,7 +119,7 @@ func (a asked) confirm(m meeting.Meeting) {
 }
 
 func (a asked) ready(in team.ID, with []meeting.Companion) meeting.Readiness {
-	return meeting.Readiness{Ready: a.view.Ready(in, with, a.Now()), Safe: a.Me().Words.Has(codeword.Safe)}
+	return meeting.Readiness{Ready: a.view.Ready(in, with, a.Now()), Safe: a.Me().Words.Has(codeword.Safe), Mute: !guarded(a.view, a.Now()) && !a.Me().Words.Has(codeword.Duress)}
 }
 
 // teamFor is the team in which the member may do something.

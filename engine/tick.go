@@ -80,7 +80,7 @@ func (tx *Tx) tick(t Timer) bool {
 		if !ok || !k.value.WakeAt.Equal(t.DueAt) {
 			return false
 		}
-		tx.stepMeeting(k.value, meeting.Tick{Now: tx.Now}, false)
+		tx.stepMeeting(k.value, meeting.Tick{Now: tx.Now, Busy: tx.outElsewhere(k.value)}, false)
 		return true
 	case KindAlert:
 		k, ok := tx.alerts[alerts.ID(t.Ref.ID)]
@@ -114,4 +114,14 @@ func (tx *Tx) tick(t Timer) bool {
 // that what else the program had to do at that moment does not show in them.
 func (e *Engine) due(t Timer) time.Time {
 	return e.Machine.Now().Add(-max(0, e.Clock.Now().Sub(t.DueAt)))
+}
+
+// outElsewhere says whether the worker of a meeting is out at another one of theirs.
+func (tx *Tx) outElsewhere(m meeting.Meeting) bool {
+	for _, k := range tx.meetings {
+		if o := k.value; o.ID != m.ID && o.Worker == m.Worker && o.State.Watched() {
+			return true
+		}
+	}
+	return false
 }

@@ -15,7 +15,7 @@ var plainBesidesAlerts = []string{
 	"practice-ask", "practice-known", "practice-unknown", "practice-none",
 	"role-worker", "role-responder", "role-coordinator",
 	"help-everyone", "help-worker", "help-responder", "help-coordinator", "audit-gone", "audit-nobody", "coordinator-left", "trouble-no-coordinator",
-	"coordinator-unconfirmed", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained",
+	"coordinator-unconfirmed", "coordinator-role", "joined-words", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained",
 	"board-nobody", "board-out", "board-homeward", "board-alert", "board-until", "worried-about",
 	"board-cause-missed", "board-cause-duress", "board-cause-manual", "trouble-dead-letter", "trouble-undeliverable",
 	"the-operator", "team-name", "team-member", "team-member-two", "team-member-all", "team-member-none", "team-trained", "team-frozen",

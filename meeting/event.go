@@ -60,6 +60,7 @@ type GoneNow struct {
 type Readiness struct {
 	Ready []team.MemberID // responders who can be paged
 	Safe  bool            // the worker has a safe phrase
+	Mute  bool            // the worker has no phrase for the silent signal
 }
 
 // Sufficient says whether somebody could close an alert about this meeting: two
@@ -128,6 +129,9 @@ type Answer struct {
 // Tick says that time has passed.
 type Tick struct {
 	Now time.Time
+	// Busy: its worker is out at another meeting. Only one runs at a time, so a planned one
+	// waits until that is over, and is let go at its end.
+	Busy bool
 }
 
 func (Planned) event() {}

@@ -34,12 +34,15 @@ func (s *step) later(e Later) {
 		s.unmoved(e, notice.L("late-too-often"))
 		return
 	}
-	row := m.LateInRow + 1
+	row, due := m.LateInRow+1, m.Due
 	if m.State == Armed {
 		m.Plan.StartAt, m.Plan.EndAt = m.Plan.StartAt.Add(e.For), m.Plan.EndAt.Add(e.For)
 		m.Due.At = m.Plan.StartAt
 	} else {
 		s.postpone(e)
+	}
+	if m.Due == due {
+		row-- // nothing was moved: it is due later than that anyway
 	}
 	m.LateInRow, m.LateAt = row, e.At
 	s.fact(Fact{Kind: Postponed, By: e.By, At: e.At, Now: e.Now, For: e.For})

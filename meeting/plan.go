@@ -46,6 +46,9 @@ func (s *step) summary(r Readiness) []notice.Line {
 	lines = append(lines, s.company()...)
 	lines = append(lines, notice.L("plan-times", "every", notice.For(m.Plan.Every), "home", notice.At(m.HomeBy())))
 	lines = append(lines, ready(r))
+	if r.Mute {
+		lines = append(lines, notice.L("plan-mute"))
+	}
 	if open := m.Plan.Open(); len(open) > 0 {
 		lines = append(lines, notice.L("plan-open", "what", notice.Words(open...)))
 	}

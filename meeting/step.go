@@ -39,6 +39,7 @@ func Step(m Meeting, e Event) Result {
 	case Answer:
 		s.answer(e)
 	case Tick:
+		s.busy = e.Busy
 		s.tick(e.Now)
 	}
 	s.remindOfRest()
@@ -50,6 +51,7 @@ func Step(m Meeting, e Event) Result {
 // step is one Step under way.
 type step struct {
 	Result
+	busy   bool     // the worker is out at another meeting
 	sweep  bool     // the chats of those who go are to be cleared
 	unsaid Deadline // a reminder that was due before the event at hand, and was not given yet
 }

@@ -84,6 +84,8 @@ func (s *step) pass(by, now time.Time) {
 			s.sweep = true
 		case m.State == Draft:
 			s.unconfirmed(at, now)
+		case m.State == Armed && s.busy:
+			s.wait(at, now)
 		case m.State == Armed:
 			s.begin(at, now)
 		case m.Due.Nudges < Nudges:
@@ -110,6 +112,29 @@ func (s *step) begin(at, now time.Time) {
 	m.Due = Deadline{Kind: ArrivalDue, At: at}
 	s.keepTidy(at)
 	s.fact(Fact{Kind: Began, By: m.Worker, At: at, Now: now})
+}
+
+// waitStep is how often it is looked whether a planned meeting can begin, while its worker
+// is out at another one.
+const waitStep = 5 * time.Minute
+
+// wait puts off the start of a meeting whose worker is out elsewhere. When its time is over
+// meanwhile, it is let go, and those who rely on it hear of that.
+func (s *step) wait(at, now time.Time) {
+	m := &s.Meeting
+	next := latest(m.Plan.StartAt, now).Add(waitStep)
+	if next.Before(m.Plan.EndAt) {
+		m.Plan.StartAt, m.Due.At = next, next
+		return
+	}
+	for _, id := range append([]team.MemberID{m.Worker}, m.Going()...) {
+		s.say(notice.Notice{
+			To: notice.To(id), Lane: notice.Prompt, Reason: notice.ForPlan,
+			Lines: []notice.Line{notice.L("plan-let-go", "end", notice.At(m.Plan.EndAt))},
+		})
+	}
+	m.State, m.EndedAt, m.Due = Cancelled, latest(at, m.Plan.EndAt), Deadline{}
+	s.fact(Fact{Kind: CalledOff, By: m.Worker, At: at, Now: now})
 }
 
 // missed records that a deadline and its grace have passed. The same is asked for

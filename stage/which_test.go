@@ -98,3 +98,21 @@ func TestWhichOfSeveralPlansIsCancelled(t *testing.T) {
 		t.Errorf("the plans are %v", states)
 	}
 }
+
+// Whoever comes by a link made at a meeting waits for another coordinator. Where there is
+// none, none is made: the link would be used up and nobody could let its user in.
+func TestTheOnlyCoordinatorMakesNoLinkAtAMeeting(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	defer h.close()
+	h.joins("Carla", h.token("Carla", "worker"))
+	before := h.look()
+	h.does("Carla> /now 1h Pier", "Carla> /invite worker")
+	if after := h.look(); len(after.teams[h.home].Invites) != len(before.teams[h.home].Invites) {
+		t.Errorf("invites: %d, and then %d", len(before.teams[h.home].Invites), len(after.teams[h.home].Invites))
+	}
+	h.does("Carla> home", "Carla> /invite worker")
+	if after := h.look(); len(after.teams[h.home].Invites) != len(before.teams[h.home].Invites)+1 {
+		t.Error("once home she can make none either")
+	}
+}

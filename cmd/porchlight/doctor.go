@@ -53,7 +53,9 @@ func (c *doctorCmd) installation(ctx context.Context) doctor.Installation {
 		KeyFile: c.keyFile(), DataDir: c.DataDir, OperatorChat: c.OperatorChat, WebhookURL: c.WebhookURL,
 	}
 	if c.Redis == "" {
-		i.RedisURL, _ = embedded.Running(ctx, c.ownRedis(slog.New(slog.DiscardHandler)))
+		own := c.ownRedis(slog.New(slog.DiscardHandler))
+		i.RedisURL, _ = embedded.Running(ctx, own)
+		i.OwnKept = i.RedisURL == "" && embedded.Kept(own)
 	}
 	at, err := c.read()
 	i.Token, i.BotID, i.API, i.TokenWrong = at.Token, at.BotID, at.API, err

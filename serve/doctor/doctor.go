@@ -57,6 +57,7 @@ type Installation struct {
 
 	RedisURL      string
 	RedisWrong    error // why there is no Redis to ask
+	OwnKept       bool  // the bot's own Redis has kept something, whether or not it runs
 	AllowEverysec bool
 	KeyFile       string
 	DataDir       string

@@ -47,6 +47,9 @@ func (e *examination) keyRing() {
 		e.ring = ring
 	case errors.Is(err, fs.ErrNotExist):
 		e.missing = true // whether it matters, the store tells
+		if e.OwnKept {
+			e.say(KeyRing, Mend, "the key ring "+e.KeyFile+" is missing, and the bot's own Redis holds what only it can read", "put it back from its backup")
+		}
 	case errors.Is(err, keyring.ErrTooOpen):
 		e.say(KeyRing, Mend, "others can read the key ring "+e.KeyFile, "chmod 600 %s, and think about who has read it", e.KeyFile)
 	case errors.Is(err, keyring.ErrDamaged):

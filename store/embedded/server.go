@@ -67,6 +67,16 @@ func Running(ctx context.Context, o Options) (address string, ok bool) {
 	return (&Server{o: o}).URL(), true
 }
 
+// Kept says whether a server has kept something in the folder.
+func Kept(o Options) bool {
+	for _, name := range []string{"appendonlydir", "appendonly.aof"} {
+		if _, err := os.Stat(filepath.Join(o.Dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // run starts the first child, and the goroutine that starts the others.
 func (o Options) run(ctx context.Context, owner *os.File) (*Server, error) {
 	var err error

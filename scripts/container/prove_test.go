@@ -306,7 +306,7 @@ func (s *scene) quiet() {
 	if at.Day() != bots.Now().UTC().Day() {
 		when = "tomorrow " + when
 	}
-	s.types(fmt.Sprintf("Ana> /plan %s 60m Blue Café | backup: Library | with: Ben", when), "[Confirm] [Discard]")
+	s.types(fmt.Sprintf("Ana> /plan %s 60m Blue Café | backup: Library | with: Ben", when), "[Change] [Discard]")
 	s.simulator.await(1, "Ben< (received) Ana would like you along")
 	s.types("Ana> [Confirm]", "Ana< (received) Reminder set for")
 	s.types("Ben> [Yes]", "Ana< (received) Ben comes along")

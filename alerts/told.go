@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"slices"
 	"time"
 
 	"porchlight/meeting"
@@ -45,10 +46,11 @@ func (s *step) told(e Told) {
 }
 
 // answers says whether a fact is the first sign after the one that was missed. An older
-// one, from another phone, that was only read after it is not.
+// one, from another phone, that was only read after it is not; nor is what a phone says that
+// is lost, or gave the silent signal.
 func (s *step) answers(f meeting.Fact) bool {
 	a := s.Alert
-	return a.Cause == Missed && a.AnsweredAt.IsZero() && signOf(f.Kind) && !f.At.Before(a.Brief.LastSignAt)
+	return a.Cause == Missed && a.AnsweredAt.IsZero() && !slices.Contains(s.Silent, f.By) && signOf(f.Kind) && !f.At.Before(a.Brief.LastSignAt)
 }
 
 // signOf says whether what was done is a sign of life: every text and press is one.

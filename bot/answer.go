@@ -85,16 +85,22 @@ func (a asked) sign() { a.signBut("") }
 func (a asked) signBut(heard meeting.ID) {
 	for _, m := range a.view.Watched() {
 		if m.ID != heard {
-			a.Step(m, meeting.Sign{By: a.view.Member.ID, At: a.at, Now: a.Now()}, true)
+			a.Step(m, signOf(a.Visible, a.at), true)
 		}
 	}
+}
+
+// signOf is a sign of life from the phone that wrote or pressed.
+func signOf(v engine.Visible, at time.Time) meeting.Sign {
+	me := v.Me()
+	return meeting.Sign{By: me.ID, At: at, Now: v.Now(), Lost: me.Frozen()}
 }
 
 // anything is a text that means nothing in particular: a sign of life, if one is due.
 func (a asked) anything() {
 	if m, ok := a.view.Current(); ok {
 		a.signBut(m.ID)
-		a.Step(m, meeting.Sign{By: a.view.Member.ID, At: a.at, Now: a.Now()}, false)
+		a.Step(m, signOf(a.Visible, a.at), false)
 		return
 	}
 	if guarded(a.view, a.Now()) {
@@ -181,7 +187,7 @@ func (a asked) act(action team.Action, m meeting.Meeting) bool {
 	a.signBut(m.ID)
 	switch action {
 	case team.CheckIn:
-		a.Step(m, meeting.Sign{By: me, At: a.at, Now: now}, false)
+		a.Step(m, signOf(a.Visible, a.at), false)
 	case team.Later:
 		a.later(m)
 	case team.Done:
@@ -214,7 +220,7 @@ func (a asked) later(m meeting.Meeting) {
 	if a.args != "" {
 		d, err := form.ParseLate(a.args)
 		if err != nil {
-			a.Step(m, meeting.Sign{By: e.By, At: e.At, Now: e.Now}, true)
+			a.Step(m, signOf(a.Visible, a.at), true)
 			a.refuse(err)
 			return
 		}

@@ -14,7 +14,7 @@ import (
 const trailFor = 30 * 24 * time.Hour
 
 // audit hands a coordinator the trail of their teams. A phone that is at a meeting, or was
-// there lately, gets the same file, with its own meetings in it: whatever else the trail
+// there lately, or that is lost, gets the same file, with its own meetings in it: whatever else the trail
 // says would say whether there is an alert, or how long it took to read.
 func (a asked) audit() {
 	var in []team.ID
@@ -29,7 +29,7 @@ func (a asked) audit() {
 	}
 	now := a.Now()
 	paper := notice.Paper{Name: "list-file", Trail: notice.Trail{Teams: in, Since: now.Add(-trailFor), Until: now}}
-	if a.view.Present(now) {
+	if a.view.Present(now) || a.Me().Frozen() {
 		paper.Trail, paper.Body = notice.Trail{}, a.ownList()
 	}
 	for _, id := range in {

@@ -202,7 +202,7 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 		if name, args, ok := form.Command(u.Text); ok && name == "export" && args != "" {
 			v.DeleteMessage(u.Message) // it holds a passphrase, and is no way to use one
 		}
-		d.changed(v, me, at)
+		d.changed(v, at)
 		return
 	}
 	if d.board(tx, u, me) {
@@ -235,9 +235,9 @@ func (a asked) enrolling() bool {
 
 // changed is a sign of life without an answer of its own: an edited message, or one that
 // has no text.
-func (d *Desk) changed(v engine.Visible, me team.MemberID, at time.Time) {
+func (d *Desk) changed(v engine.Visible, at time.Time) {
 	for _, m := range v.View().Watched() {
-		v.Step(m, meeting.Sign{By: me, At: at, Now: v.Now()}, true)
+		v.Step(m, signOf(v, at), true)
 	}
 }
 
@@ -249,7 +249,7 @@ func (d *Desk) other(tx *engine.Tx, u Update, me team.MemberID) {
 	if u.Place != "" && u.Kind == KindOther && a.located() {
 		return
 	}
-	d.changed(v, me, a.at)
+	d.changed(v, a.at)
 	v.Reply(notice.L("text-unreadable"))
 }
 

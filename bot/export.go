@@ -17,7 +17,7 @@ import (
 const exportSchema = 1
 
 // copyOf is what an export holds: first what any phone may show, then what is added on a
-// phone that is at no meeting and was at none for a while.
+// phone that is at no meeting, was at none for a while, and is not lost.
 type copyOf struct {
 	Schema   int         `json:"schema"`
 	MadeAt   time.Time   `json:"made_at"`
@@ -102,7 +102,7 @@ func (a asked) export() {
 
 func (a asked) copy() copyOf {
 	me, now := a.Me(), a.Now()
-	full := !a.view.Present(now)
+	full := !a.view.Present(now) && !me.Frozen()
 	c := copyOf{
 		Schema: exportSchema, MadeAt: now, Complete: full, Name: me.Name, Username: me.Username, Telegram: me.Chat,
 		Language: me.Language, Zone: me.Zone, HeardAt: me.HeardAt, Plans: []copyPlan{},

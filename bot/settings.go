@@ -50,11 +50,17 @@ func (a asked) setLanguage(tag string) notice.Line {
 	return notice.L("language-set")
 }
 
-// setEmail keeps a mail address, or none. It is not repeated: it may be a private one.
+// setEmail keeps a mail address, or none. It is not repeated: it may be a private one. Pages
+// go there, so a phone at a meeting can't set it, and from one that is lost it is answered
+// and not kept.
 func (a asked) setEmail(address string) notice.Line {
-	me := a.Me()
-	me.Email = address
-	a.SetMe(me)
+	if a.view.Present(a.Now()) {
+		return notice.L("words-later")
+	}
+	if me := a.Me(); !me.Frozen() {
+		me.Email = address
+		a.SetMe(me)
+	}
 	if address == "" {
 		return notice.L("email-none")
 	}

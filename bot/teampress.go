@@ -48,15 +48,16 @@ func (a asked) revoke(t team.Team, who team.MemberID) bool {
 // haveSay does what a coordinator or a responder says to a change that somebody else has
 // asked for.
 func (a asked) haveSay(action team.Action, t team.Team, c team.Change) bool {
-	done := false
+	done, what := false, engine.DidAgreeTo
 	switch {
 	case !fits(action, c):
 	case action == team.CallOff:
-		done = a.CallOff(t.ID, c.ID)
+		done, what = a.CallOff(t.ID, c.ID), engine.DidCancel
 	default:
 		done = a.Agree(t.ID, c.ID)
 	}
 	if done {
+		a.DidAbout(what, t.ID, c)
 		a.Reply(notice.L("noted"))
 	}
 	return done

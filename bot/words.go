@@ -46,18 +46,19 @@ func (a asked) enrol(kind codeword.Kind, phrase string) (codeword.Book, error) {
 	return me.Words.Set(a.desk.Engine.Words(), string(me.ID), kind, phrase, a.Now(), a.desk.Catalogue.Reserved())
 }
 
-// enrolled stores a phrase that can be used. When an earlier one stops to count is said
+// enrolled stores a phrase that can be used, unless the phone is lost. When an earlier one stops to count is said
 // whether or not there is one.
 func (a asked) enrolled(kind codeword.Kind, phrase string) []notice.Line {
 	book, err := a.enrol(kind, phrase)
 	if err != nil {
 		return []notice.Line{notice.L("words-refused")}
 	}
-	me := a.Me()
-	me.Words = book
-	a.SetMe(me)
-	for _, s := range me.Memberships {
-		a.Did(engine.DidSetWords, s.Team)
+	if me := a.Me(); !me.Frozen() { // a lost phone gives nobody a safe phrase
+		me.Words = book
+		a.SetMe(me)
+		for _, s := range me.Memberships {
+			a.Did(engine.DidSetWords, s.Team)
+		}
 	}
 	lines := []notice.Line{notice.L("words-set")}
 	if kind == codeword.Duress {
@@ -82,7 +83,7 @@ func (a asked) wordsScript(st dialogue.State) script {
 	try := a.practiceQuestion("try", kind)
 	try.lines = []notice.Line{notice.L("words-try", "for", notice.For(rehearsal))}
 	try.Optional = true
-	try.When = func(dialogue.Answers) bool { return a.mayPractise() }
+	try.When = func(dialogue.Answers) bool { return a.mayPractise() && !a.Me().Frozen() }
 	return script{shut: true, fleeting: true, questions: []question{
 		{
 			Question: dialogue.Question{Key: "kind", Kind: dialogue.One},

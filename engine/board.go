@@ -74,8 +74,8 @@ func responds(p Person) []team.ID {
 }
 
 // board is what somebody's board shows, or showed before the deed. An alert is not listed
-// to whoever it is about, or was present at its meeting: for them the board goes on as if
-// there were none. Nor does it say who has an alert: giving a signal loses one.
+// to whoever it is about, or was present at its meeting, nor on a frozen phone: there the
+// board goes on as if there were none. Nor does it say who has an alert: giving a signal loses one.
 func (tx *Tx) board(p Person, before bool) notice.Notice {
 	in := responds(p)
 	n := notice.Notice{
@@ -94,7 +94,7 @@ func (tx *Tx) board(p Person, before bool) notice.Notice {
 		n.Lines = append(n.Lines, notice.L("board-nobody"))
 	}
 	for _, a := range tx.openThen(before) {
-		if slices.Contains(in, a.Team) && a.About != p.ID && !slices.Contains(a.Were, p.ID) {
+		if !p.Frozen() && slices.Contains(in, a.Team) && a.About != p.ID && !slices.Contains(a.Were, p.ID) {
 			n.Lines = append(n.Lines, notice.L("board-alert", "who", notice.Who(a.About),
 				"what", notice.Word(notice.Key("board-cause-"+a.Cause)), "at", notice.At(a.RaisedAt)))
 		}
@@ -151,20 +151,20 @@ func (tx *Tx) boardHash(n notice.Notice) []byte {
 }
 
 // boards has the open boards of the people who were read follow what the deed changed:
-// withdrawn from whoever goes to a meeting, and soon made anew for the others. Only
-// meetings decide about the first.
+// withdrawn from whoever goes to a meeting or, as far as phones show, responds in no team any
+// more, and soon made anew for the others. Only meetings decide about the first.
 func (tx *Tx) boards() {
 	for _, id := range slices.Sorted(maps.Keys(tx.people)) {
 		p := tx.people[id].value
 		switch {
 		case p.Board.UntilAt.IsZero():
-		case tx.goes(id):
+		case tx.goes(id), len(responds(Person{Member: tx.Visible(id).View().Member})) == 0:
 			lane := notice.Prompt
 			if slices.Contains(tx.deed.From, refMember(id)) {
 				lane = notice.Reply
 			}
 			tx.closeBoard(p, lane)
-		case !bytes.Equal(tx.boardHash(tx.board(p, true)), tx.boardHash(tx.board(p, false))):
+		case p.Frozen() != tx.people[id].before.Frozen(), !bytes.Equal(tx.boardHash(tx.board(p, true)), tx.boardHash(tx.board(p, false))):
 			at := tx.Now.Add(boardSoon).Truncate(boardEvery).Add(boardEvery)
 			tx.arm = append(tx.arm, Timer{refMember(id), at})
 		}

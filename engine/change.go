@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"porchlight/alerts"
 	"porchlight/meeting"
@@ -59,6 +60,7 @@ func (tx *Tx) ask(in team.ID, c team.Change) team.Change {
 	c, _ = t.Change(c.ID)
 	tx.PutTeam(t)
 	tx.Note("change " + string(c.ID) + " asked: " + string(c.Kind))
+	tx.didAsk(c, in)
 	if !c.Held && !c.Void {
 		tx.tellChange(t, c)
 	}
@@ -69,6 +71,7 @@ func (tx *Tx) ask(in team.ID, c team.Change) team.Change {
 // settleTeam lets the changes of a team that are due be made so. It is asked only where
 // all that decides them was read: by the team's own timer, and by its members.
 func (tx *Tx) settleTeam(t team.Team) {
+	asked := t
 	t, turns := t.Settle(tx.moment(t.ID))
 	tx.PutTeam(t)
 	for _, turn := range turns {
@@ -78,6 +81,9 @@ func (tx *Tx) settleTeam(t team.Team) {
 		case team.MadeSo:
 			tx.makeSo(c, t.ID)
 		case team.Announced:
+			if before, _ := asked.Change(c.ID); before.Held {
+				tx.didAsk(c, t.ID)
+			}
 			tx.tellChange(t, c)
 		case team.Lapsed:
 			tx.letIn(c.Who, t.ID)
@@ -94,6 +100,7 @@ func (tx *Tx) makeSo(c team.Change, in team.ID) {
 		if c.Policy != nil {
 			t.Policy = *c.Policy
 			tx.PutTeam(t)
+			tx.didMakeSo(c, in)
 		}
 		return
 	}
@@ -105,8 +112,16 @@ func (tx *Tx) makeSo(c team.Change, in team.ID) {
 		tx.tellTeam(t, c, nil, true, tx.changeLine(t, c), notice.L("change-last"))
 		return
 	}
+	ready := len(tx.ready(in))
 	p.Member = c.Made(p.Member, in, tx.Now)
+	if c.Kind == team.Freeze { // it may have been asked by whoever has the phone now
+		p.ForgetAt = time.Time{}
+	}
 	tx.PutPerson(p)
+	if c.Kind == team.Leave || c.Kind == team.Revoke { // what they planned keeps nobody present
+		tx.callOff(p, in)
+		p, _ = tx.Person(c.Who)
+	}
 	if _, stays := p.In(in); stays {
 		t = t.WithMember(p.ID)
 	} else {
@@ -116,7 +131,9 @@ func (tx *Tx) makeSo(c team.Change, in team.ID) {
 		t = t.Distrust(c.Who)
 	}
 	tx.PutTeam(t)
+	tx.didMakeSo(c, in)
 	tx.recast = true
+	tx.fewLeft(c, in, ready)
 	if c.Kind == team.Enter {
 		tx.letIn(c.Who, in)
 	}

@@ -18,7 +18,7 @@ type Did struct {
 	Meeting meeting.ID    `json:"meeting,omitempty"`
 	Alert   alerts.ID     `json:"alert,omitempty"`
 	// Were: whose phones were at the alert's meeting. Nothing of that alert is listed to
-	// any of them, ever.
+	// any of them, ever. Of what is about no alert: to whom this alone is not listed.
 	Were []team.MemberID `json:"were,omitempty"`
 }
 
@@ -112,7 +112,7 @@ func ofEvent(e alerts.Event) (What, team.MemberID) {
 		if e.Cause == alerts.Duress {
 			return DidSignal, e.About
 		}
-		return DidRaise, ""
+		return DidRaise, e.By // nobody's, but of one that somebody raised by hand
 	case alerts.Signalled:
 		return DidSignal, e.By
 	case alerts.Take:

@@ -54,10 +54,12 @@ func (v Visible) Stay() {
 func (tx *Tx) leave() {
 	for _, id := range slices.Sorted(maps.Keys(tx.people)) {
 		p := tx.people[id].value
-		if p.ForgetAt.IsZero() || p.Left() || !tx.allOf(p) || tx.isOut(p) {
+		if p.ForgetAt.IsZero() || p.Left() || p.Frozen() || !tx.allOf(p) || tx.isOut(p) {
 			continue
 		}
-		tx.callOff(p)
+		for _, s := range p.Memberships {
+			tx.callOff(p, s.Team)
+		}
 		tx.passOnDuties(id)
 		for _, s := range p.Memberships {
 			tx.leaveTeam(p, s.Team)
@@ -65,6 +67,7 @@ func (tx *Tx) leave() {
 		p = tx.people[id].value
 		p.LeftAt, p.WakeAt = tx.Now, tx.Now.Add(LeftFor)
 		tx.PutPerson(p)
+		tx.tidyAway(p)
 		tx.answerAsStranger(p)
 		for _, a := range tx.open() { // an owner who is not in the team any more loses it now
 			tx.stepAlert(a, alerts.Tick{})
@@ -96,14 +99,18 @@ func (tx *Tx) isOut(p Person) bool {
 	})
 }
 
-// callOff cancels what they planned, and says no to what they were asked along to.
-func (tx *Tx) callOff(p Person) {
+// callOff cancels what they planned in a team, and says no to what they were asked along to
+// there. A watch that is on goes on.
+func (tx *Tx) callOff(p Person, in team.ID) {
 	for _, id := range p.Meetings {
 		k, ok := tx.meetings[id]
-		if !ok || !k.value.State.Live() {
+		if !ok || k.value.Team != in || k.value.State != meeting.Draft && k.value.State != meeting.Armed {
 			continue
 		}
 		if m := k.value; m.Worker == p.ID {
+			if m.State == meeting.Armed && !m.Accompanied() { // they were told that it would be so
+				tx.tellCoordinators(m, notice.L("plan-off", "who", notice.Who(p.ID), "start", notice.Day(m.Plan.StartAt)))
+			}
 			tx.stepMeeting(m, meeting.Cancel{By: p.ID, At: tx.Now, Now: tx.Now}, true)
 		} else {
 			tx.stepMeeting(m, meeting.Answer{By: p.ID, Reply: meeting.Declined, Now: tx.Now}, true)
@@ -156,6 +163,25 @@ func (tx *Tx) leaveTeam(p Person, in team.ID) {
 			To: notice.Recipient{Place: notice.Operator, Team: in}, Do: notice.Send, Lane: notice.Bulk, Reason: notice.ForTrouble,
 			Lines: []notice.Line{notice.L("trouble-no-coordinator", "team", notice.Text(t.Name))},
 		})
+	}
+}
+
+// tidyAway has what was said while planning cleared from the chat of somebody who leaves, and
+// addresses everything that is cleared there: nobody finds them by their id soon.
+func (tx *Tx) tidyAway(p Person) {
+	lane := notice.Prompt
+	if slices.Contains(tx.deed.From, refMember(p.ID)) {
+		lane = notice.Reply
+	}
+	for _, after := range []time.Duration{0, boardAgain} { // and what is on its way now
+		tx.Say(notice.Notice{
+			To: notice.To(p.ID), Do: notice.Clear, Lane: lane, Reason: notice.ForTidy, Trace: notice.Planning, After: after,
+		})
+	}
+	for i, n := range tx.notices {
+		if n.To.Member == p.ID && n.Do == notice.Clear {
+			tx.notices[i].To.Chat = p.Chat
+		}
 	}
 }
 

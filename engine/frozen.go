@@ -44,21 +44,31 @@ func (tx *Tx) lures(m meeting.Meeting) bool {
 }
 
 // seeToFrozen raises an alert about everyone whose phone is frozen and who is out: their
-// signs can't be trusted. Only outsiders close it; their own phone goes on as always.
-// Once it was closed it is not raised again for the same meeting and loss.
+// signs can't be trusted. Only outsiders close it; their own phone goes on as always. Once
+// it was closed it is raised again only when that phone says something about the meeting:
+// nothing that it says is believed while nobody watches.
 func (tx *Tx) seeToFrozen() {
 	for _, k := range tx.meetings {
 		m := k.value
-		if !m.State.Watched() {
-			continue
-		}
-		for _, id := range append([]team.MemberID{m.Worker}, m.Going()...) {
-			p, ok := tx.people[id]
-			if ok && m.At(id) {
-				tx.seeTo(p.value, k)
+		if m.State.Watched() {
+			for _, id := range append([]team.MemberID{m.Worker}, m.Going()...) {
+				if p, ok := tx.people[id]; ok && m.At(id) {
+					tx.seeTo(p.value, k)
+				}
 			}
+		} else if p, ok := tx.people[m.Worker]; ok && tx.spoke(k) {
+			tx.seeTo(p.value, k) // it called the watch off, or said that they are home
 		}
 	}
+}
+
+// spoke says whether the worker's own phone did something, in this deed, to a watch that
+// was armed or on.
+func (tx *Tx) spoke(k *kept[meeting.Meeting]) bool {
+	watch := k.before.State == meeting.Armed || k.before.State.Watched() || k.value.State.Watched()
+	return watch && k.value.Worker == tx.hushed && slices.ContainsFunc(tx.facts, func(h happened) bool {
+		return h.meeting == k.value.ID && h.fact.By == tx.hushed && h.fact.Kind != meeting.Missed
+	})
 }
 
 // seeTo looks at a meeting that this deed is about, and at every one when the phone was
@@ -71,7 +81,10 @@ func (tx *Tx) seeTo(p Person, k *kept[meeting.Meeting]) {
 		}
 		id := alerts.ID(tx.engine.id("alert", "frozen", string(m.ID), string(p.ID), strconv.FormatInt(s.FrozenAt.UnixMilli(), 10)))
 		if _, again := tx.alerts[id]; again {
-			return
+			if p.ID != m.Worker || !tx.spoke(k) {
+				return
+			}
+			id = alerts.ID(tx.engine.id("alert", "frozen", string(m.ID), string(p.ID), tx.deed.ID))
 		}
 		if a, open := tx.openAbout(m); open {
 			if s.FrozenAt.Equal(tx.Now) { // who has it must not trust the signs either

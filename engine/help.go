@@ -19,9 +19,8 @@ func (tx *Tx) CallForHelp(by team.MemberID, at time.Time, message string, bare b
 		tx.call(by, by, at, message, m.Team, m)
 		return
 	}
-	p, _ := tx.Person(by)
-	for _, s := range p.Memberships {
-		tx.call(by, by, at, message, s.Team, meeting.Meeting{})
+	for _, in := range tx.teamsOf(by) {
+		tx.call(by, by, at, message, in, meeting.Meeting{})
 	}
 }
 

@@ -35,6 +35,9 @@ func (e *Engine) Look(ctx context.Context, n notice.Notice) (notice.Verdict, not
 	}
 	p, ok := tx.Person(n.To.Member)
 	if !ok || p.Left() {
+		if n.Reason == notice.ForTidy && to.Chat != 0 { // who is gone is tidied after as anybody
+			return notice.Wanted, to, nil
+		}
 		return notice.GoneMember, to, nil
 	}
 	to.Chat, to.Language, to.Zone = p.Chat, p.Language, tx.zoneOf(p)

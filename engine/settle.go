@@ -28,6 +28,7 @@ func (tx *Tx) settle() {
 	tx.boards()
 	tx.trace()
 	tx.hush()
+	tx.spare()
 }
 
 // tellAlerts passes a fact on to the alert about its meeting, and raises one when a sign

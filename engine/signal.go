@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"porchlight/alerts"
@@ -17,10 +18,22 @@ func (tx *Tx) Signal(by team.MemberID, at time.Time, message string) {
 		tx.signal(by, at, message, m.Team, m)
 		return
 	}
-	p, _ := tx.Person(by)
-	for _, s := range p.Memberships {
-		tx.signal(by, at, message, s.Team, meeting.Meeting{})
+	for _, in := range tx.teamsOf(by) {
+		tx.signal(by, at, message, in, meeting.Meeting{})
 	}
+}
+
+// teamsOf lists the teams that somebody can call on: those they are in, and those that
+// their phone shows them in. A signal counts even while the link that they came by does not.
+func (tx *Tx) teamsOf(id team.MemberID) []team.ID {
+	p, _ := tx.Person(id)
+	var in []team.ID
+	for _, s := range slices.Concat(p.Memberships, tx.Visible(id).View().Member.Memberships) {
+		if !slices.Contains(in, s.Team) {
+			in = append(in, s.Team)
+		}
+	}
+	return in
 }
 
 func (tx *Tx) signal(by team.MemberID, at time.Time, message string, in team.ID, m meeting.Meeting) {

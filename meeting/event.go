@@ -74,6 +74,9 @@ type Sign struct {
 	By  team.MemberID
 	At  time.Time
 	Now time.Time
+	// Lost: the phone is known to be lost. A companion's is answered as any other, and its
+	// sign counts for nothing; a worker's counts, so that their screen goes on as always.
+	Lost bool
 }
 
 // Later moves what is due next.

@@ -127,7 +127,7 @@ func (m Meeting) goes(id team.MemberID) bool {
 }
 
 func (s *step) signed(e Sign) {
-	if s.Meeting.goes(e.By) {
+	if s.Meeting.goes(e.By) && (e.By == s.Meeting.Worker || !e.Lost) {
 		s.sign(e.By, e.At)
 		s.fact(Fact{Kind: Signed, By: e.By, At: e.At, Now: e.Now})
 	}
@@ -139,7 +139,7 @@ func (s *step) signed(e Sign) {
 func (s *step) moved(e Move) {
 	m := &s.Meeting
 	if e.By != m.Worker || m.State != Running || e.At.Before(m.StartedAt) {
-		s.signed(Sign(e))
+		s.signed(Sign{By: e.By, At: e.At, Now: e.Now})
 		return
 	}
 	s.sign(e.By, e.At)
@@ -166,7 +166,7 @@ func (s *step) noShow(e NoShow) {
 func (s *step) done(e Done) {
 	m := &s.Meeting
 	if e.By != m.Worker || m.State != Running || e.At.Before(m.StartedAt) {
-		s.signed(Sign(e))
+		s.signed(Sign{By: e.By, At: e.At, Now: e.Now})
 		return
 	}
 	s.sign(e.By, e.At)
@@ -179,7 +179,7 @@ func (s *step) done(e Done) {
 func (s *step) home(e Home) {
 	m := &s.Meeting
 	if e.By != m.Worker || !m.State.Watched() || e.At.Before(m.StartedAt) {
-		s.signed(Sign(e))
+		s.signed(Sign{By: e.By, At: e.At, Now: e.Now})
 		return
 	}
 	s.sign(e.By, e.At)
@@ -195,7 +195,7 @@ func (s *step) cancel(e Cancel) {
 	m := &s.Meeting
 	switch {
 	case e.By != m.Worker || m.State == Homeward || m.State == Over:
-		s.signed(Sign(e))
+		s.signed(Sign{By: e.By, At: e.At, Now: e.Now})
 	case m.State == Running:
 		e.At = latest(e.At, m.StartedAt) // it may have been written before, and read after
 		s.done(Done(e))

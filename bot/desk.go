@@ -134,7 +134,7 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 	}
 	me := d.Engine.MemberID(u.Chat)
 	p, known := tx.Person(me)
-	if !known || p.Left() || len(p.Memberships) == 0 && len(tx.Visible(me).View().Teams) == 0 {
+	if !known || p.Left() || tx.Stranger(me) {
 		d.stranger(tx, u, me)
 		d.left(tx, u, p)
 		return nil
@@ -162,7 +162,7 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 // change because somebody answered a page.
 func heardFrom(tx *engine.Tx, me team.MemberID) {
 	p, _ := tx.Person(me)
-	if p.Frozen() {
+	if tx.FrozenShown(me) {
 		return // who holds the phone is not known
 	}
 	if today := tx.Now.Truncate(24 * time.Hour); p.HeardAt.Before(today) {

@@ -94,7 +94,7 @@ func (a asked) export() {
 	if !c.Complete {
 		caption = notice.L("export-caption-short")
 	}
-	for _, s := range a.Me().Memberships {
+	for _, s := range a.view.Member.Memberships {
 		a.Did(engine.DidExport, s.Team)
 	}
 	a.HandOver(a.u.Message, notice.Paper{Name: "export-file", Body: append(body, '\n'), Passphrase: passphrase}, caption)
@@ -117,7 +117,7 @@ func (a asked) copy() copyOf {
 	if !full {
 		return c
 	}
-	for _, s := range me.Memberships {
+	for _, s := range a.view.Member.Memberships {
 		t, _ := a.Team(s.Team)
 		made := slices.DeleteFunc(slices.Clone(t.Invites), func(i team.Invite) bool { return i.By != me.ID || !now.Before(i.ExpiresAt) })
 		c.Teams = append(c.Teams, copyTeam{t.Name, s.Roles, s.JoinedAt, s.TrainedAt, len(made)})

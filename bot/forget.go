@@ -25,11 +25,12 @@ func (a asked) forget() {
 }
 
 // left hears what comes from the phone of somebody who left while an alert about them is
-// open: their signal counts, and responders read what they write. The phone is answered
-// as any stranger's.
+// open, or whose removal is in doubt: their signal counts, and responders read what they
+// write. The phone is answered as any stranger's.
 func (d *Desk) left(tx *engine.Tx, u Update, was engine.Person) {
 	now, _ := tx.Person(was.ID)
-	if !was.Left() || !now.Left() || u.Kind != KindText && u.Kind != KindEdit {
+	gone := was.Left() && now.Left() || len(was.Memberships) > 0 && len(now.Memberships) > 0
+	if !gone || u.Kind != KindText && u.Kind != KindEdit {
 		return
 	}
 	at := d.Dates.Of(u)

@@ -24,7 +24,7 @@ func (d *Desk) stranger(tx *engine.Tx, u Update, me team.MemberID) {
 		To: notice.Recipient{Chat: u.Chat}, Do: notice.Send, Lane: notice.Bulk, Reason: notice.ForReply,
 		Lines: []notice.Line{notice.L("stranger")},
 	}
-	if p, _ := tx.Person(me); p.Left() && tx.Now.Before(p.LeftAt.Add(engine.LeftFor)) {
+	if p, known := tx.Person(me); known && (!p.Left() || tx.Now.Before(p.LeftAt.Add(engine.LeftFor))) {
 		n.Lane = notice.Reply // there may be an alert, and what waits for its news shows that
 	}
 	if p, ok := tx.Person(me); ok && p.Awaits != "" {
@@ -63,7 +63,7 @@ func (d *Desk) join(v engine.Visible, u Update, t team.Team, inv team.Invite) {
 	_, before := v.View().Member.In(t.ID)
 	p.Name, p.Username = clean(u.From.FirstName), u.From.Username
 	p.HeardAt = v.Now()
-	if p.Frozen() { // it looks as if they had the part, and the link stays for whom it was meant
+	if v.Frozen() { // it looks as if they had the part, and the link stays for whom it was meant
 		v.Ask(t.ID, team.Change{Kind: team.Give, Who: p.ID, Role: inv.Role, By: p.ID})
 		d.welcome(v, u, t, inv, before)
 		return

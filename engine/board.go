@@ -47,7 +47,7 @@ func (tx *Tx) OpenBoard(id team.MemberID) bool {
 			until = begins
 		}
 	}
-	if len(responds(p)) == 0 || tx.Visible(id).View().Present(tx.Now) || until.Sub(tx.Now) < boardAhead {
+	if len(tx.responds(id)) == 0 || tx.Visible(id).View().Present(tx.Now) || until.Sub(tx.Now) < boardAhead {
 		return false
 	}
 	tx.heard.about = notice.Board // what asked for it goes with it
@@ -62,9 +62,10 @@ func (tx *Tx) OpenBoard(id team.MemberID) bool {
 	return true
 }
 
-// responds lists the teams whose board somebody may see.
-func responds(p Person) []team.ID {
+// responds lists the teams whose board somebody may see, as far as phones show.
+func (tx *Tx) responds(id team.MemberID) []team.ID {
 	var in []team.ID
+	p := tx.shown(id)
 	for _, s := range p.Memberships {
 		if p.Has(s.Team, team.Responder, team.Coordinator) {
 			in = append(in, s.Team)
@@ -77,7 +78,7 @@ func responds(p Person) []team.ID {
 // to whoever it is about, or was present at its meeting, nor on a frozen phone: there the
 // board goes on as if there were none. Nor does it say who has an alert: giving a signal loses one.
 func (tx *Tx) board(p Person, before bool) notice.Notice {
-	in := responds(p)
+	in := tx.responds(p.ID)
 	n := notice.Notice{
 		To: notice.To(p.ID), Do: notice.Edit, Lane: notice.Bulk, Reason: notice.ForBoard, Trace: notice.Board,
 		About: notice.About{BoardAt: p.Board.MadeAt},
@@ -158,7 +159,7 @@ func (tx *Tx) boards() {
 		p := tx.people[id].value
 		switch {
 		case p.Board.UntilAt.IsZero():
-		case tx.goes(id), len(responds(Person{Member: tx.Visible(id).View().Member})) == 0:
+		case tx.goes(id), len(tx.responds(id)) == 0:
 			lane := notice.Prompt
 			if slices.Contains(tx.deed.From, refMember(id)) {
 				lane = notice.Reply
@@ -201,7 +202,7 @@ func (tx *Tx) tickBoard(id team.MemberID) {
 	switch {
 	case !ok || p.Board.UntilAt.IsZero():
 		return
-	case !tx.Now.Before(p.Board.UntilAt), len(responds(p)) == 0:
+	case !tx.Now.Before(p.Board.UntilAt), len(tx.responds(id)) == 0:
 		tx.closeBoard(p, notice.Bulk)
 		return
 	}

@@ -15,7 +15,7 @@ import (
 func (tx *Tx) moment(in team.ID) team.Moment {
 	return team.Moment{
 		Now: tx.Now, Running: tx.running(in), AtMeeting: tx.atMeeting, Suspect: tx.suspect,
-		Frozen: func(id team.MemberID) bool { p, ok := tx.Person(id); return ok && p.Frozen() },
+		Frozen: tx.FrozenShown,
 	}
 }
 
@@ -85,10 +85,14 @@ func (tx *Tx) settleTeam(t team.Team) {
 				tx.didAsk(c, t.ID)
 			}
 			tx.tellChange(t, c)
+		case team.Cleared:
+			past := c
+			past.Shown = true // until phones show it, it waits there all the same; that is told but once
+			tx.discreetly(past, func() { tx.tellChange(t, c) })
 		case team.Lapsed:
 			tx.letIn(c.Who, t.ID)
 			c.Needs = team.NoOne // what came of it is for the coordinators
-			tx.tellTeam(t, c, nil, true, tx.changeLine(t, c), notice.L("change-lapsed"))
+			tx.discreetly(c, func() { tx.tellTeam(t, c, nil, true, tx.changeLine(t, c), notice.L("change-lapsed")) })
 		}
 	}
 }
@@ -109,14 +113,15 @@ func (tx *Tx) makeSo(c team.Change, in team.ID) {
 		return
 	}
 	if tx.leaderless(c, t) {
-		tx.tellTeam(t, c, nil, true, tx.changeLine(t, c), notice.L("change-last"))
+		tx.discreetly(c, func() { tx.tellTeam(t, c, nil, true, tx.changeLine(t, c), notice.L("change-last")) })
 		return
 	}
-	ready := len(tx.ready(in))
-	p.Member = c.Made(p.Member, in, tx.Now)
-	if c.Kind == team.Freeze { // it may have been asked by whoever has the phone now
-		p.ForgetAt = time.Time{}
+	ready, at := len(tx.ready(in)), tx.Now
+	if c.Kind == team.Freeze {
+		at = c.ShownAt           // what was planned since then lures, on whichever phone it shows
+		p.ForgetAt = time.Time{} // it may have been asked by whoever has the phone now
 	}
+	p.Member = c.Made(p.Member, in, at)
 	tx.PutPerson(p)
 	if c.Kind == team.Leave || c.Kind == team.Revoke { // what they planned keeps nobody present
 		tx.callOff(p, in)
@@ -142,8 +147,7 @@ func (tx *Tx) makeSo(c team.Change, in team.ID) {
 // disowned says whether whoever asked for a change may not ask for it any more, and nobody
 // else has agreed to it.
 func (tx *Tx) disowned(c team.Change, in team.ID) bool {
-	p, _ := tx.Person(c.By)
-	return c.By != "" && c.Agreed == "" && !p.Has(in, team.Coordinator)
+	return c.By != "" && c.Agreed == "" && !tx.isCoordinator(c.By, in)
 }
 
 // leaderless says whether a change would leave a team without anybody who coordinates it

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"porchlight/notice"
 	"porchlight/team"
 )
@@ -49,18 +51,28 @@ func (tx *Tx) tellTeam(t team.Team, c team.Change, buttons [][]notice.Button, as
 		role = team.Responder
 	}
 	for _, id := range t.Members {
-		p, ok := tx.Person(id)
 		lost := id == c.Who && (c.Kind == team.Freeze || c.Kind == team.Unfreeze || c.Kind == team.Revoke)
-		if !ok || lost || id == c.By && !asker || !p.Has(t.ID, role) {
+		if lost || id == c.By && !asker || !tx.shown(id).Has(t.ID, role) {
 			continue
 		}
 		tx.tellOf(id, buttons, lines...)
 	}
 }
 
+// discreetly says something about a change that was in doubt, and not to phones to which
+// it is past: that it was in doubt, or no longer is, shows on none of them.
+func (tx *Tx) discreetly(c team.Change, say func()) {
+	before := tx.notices
+	tx.notices = nil
+	say()
+	tx.notices = slices.Concat(before, slices.DeleteFunc(tx.notices, func(n notice.Notice) bool {
+		return n.To.Member != "" && c.Past(n.To.Member, tx.Visible(n.To.Member).View().Present(tx.Now))
+	}))
+}
+
 // tellOf says something about a team to somebody who is at no meeting.
 func (tx *Tx) tellOf(id team.MemberID, buttons [][]notice.Button, lines ...notice.Line) {
-	if p, ok := tx.Person(id); !ok || p.Frozen() || tx.atMeeting(id) {
+	if _, ok := tx.Person(id); !ok || tx.FrozenShown(id) || tx.atMeeting(id) {
 		return
 	}
 	tx.Say(notice.Notice{
@@ -68,9 +80,9 @@ func (tx *Tx) tellOf(id team.MemberID, buttons [][]notice.Button, lines ...notic
 	})
 }
 
+// isCoordinator says whether somebody coordinates a team, as far as phones show.
 func (tx *Tx) isCoordinator(id team.MemberID, in team.ID) bool {
-	p, ok := tx.Person(id)
-	return ok && p.Has(in, team.Coordinator)
+	return tx.shown(id).Has(in, team.Coordinator)
 }
 
 // changeLines are what a change does, and since when it holds or what it waits for. Names

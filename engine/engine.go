@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -30,6 +31,7 @@ type Options struct {
 	// that made it; it must not block.
 	Committed func(Commit)
 	Log       *slog.Logger // hears of documents that can't be read; nil: nowhere
+	Random    io.Reader    // names new teams; nil: the system's randomness. No secret is made of it
 }
 
 // Engine decides and commits. Safe for use by many goroutines and, because every commit

@@ -34,7 +34,7 @@ const (
 // Forget remembers that the person wants to be forgotten.
 func (v Visible) Forget() {
 	p := v.Me()
-	if p.ForgetAt.IsZero() && !p.Frozen() { // nothing from a lost phone takes anybody away
+	if p.ForgetAt.IsZero() && !v.Frozen() { // nothing from a lost phone takes anybody away
 		p.ForgetAt = v.tx.Now
 		v.SetMe(p)
 		if !p.Board.UntilAt.IsZero() {
@@ -151,7 +151,7 @@ func (tx *Tx) leaveTeam(p Person, in team.ID) {
 			continue
 		}
 		led = true
-		if !tx.atMeeting(id) {
+		if tx.isCoordinator(id, in) && !tx.atMeeting(id) {
 			tx.Say(notice.Notice{
 				To: notice.To(id), Do: notice.Send, Lane: notice.Prompt, Reason: notice.ForPlan,
 				Lines: []notice.Line{notice.L("coordinator-left", "who", notice.Text(p.Name), "team", notice.Text(t.Name))},

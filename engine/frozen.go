@@ -23,7 +23,7 @@ func (tx *Tx) Hush(me team.MemberID) { tx.hushed = me }
 // hush drops what a frozen phone would say to others, by a deed of its own or by a meeting
 // that was planned from it. What there is to say about alerts and teams is said.
 func (tx *Tx) hush() {
-	lost := tx.Frozen(tx.hushed)
+	lost := tx.FrozenShown(tx.hushed)
 	tx.notices = slices.DeleteFunc(tx.notices, func(n notice.Notice) bool {
 		switch n.Reason {
 		case notice.ForPage, notice.ForNews, notice.ForTrouble, notice.ForTeam, notice.ForTidy, notice.ForBoard:
@@ -38,7 +38,7 @@ func (tx *Tx) hush() {
 // lures says whether a meeting was planned from a frozen phone.
 func (tx *Tx) lures(m meeting.Meeting) bool {
 	p, ok := tx.Person(m.Worker)
-	return ok && slices.ContainsFunc(p.Memberships, func(s team.Membership) bool {
+	return ok && slices.ContainsFunc(tx.outwards(p.Member).Memberships, func(s team.Membership) bool {
 		return !s.FrozenAt.IsZero() && !m.CreatedAt.Before(s.FrozenAt)
 	})
 }
@@ -76,7 +76,9 @@ func (tx *Tx) spoke(k *kept[meeting.Meeting]) bool {
 func (tx *Tx) seeTo(p Person, k *kept[meeting.Meeting]) {
 	m := k.value
 	for _, s := range p.Memberships {
-		if s.FrozenAt.IsZero() || !k.touched && !s.FrozenAt.Equal(tx.Now) {
+		was, _ := tx.people[p.ID].before.In(s.Team)
+		fresh := was.FrozenAt.IsZero() // it may have been shown for longer, while it was in doubt
+		if s.FrozenAt.IsZero() || !k.touched && !fresh {
 			continue
 		}
 		id := alerts.ID(tx.engine.id("alert", "frozen", string(m.ID), string(p.ID), strconv.FormatInt(s.FrozenAt.UnixMilli(), 10)))
@@ -87,7 +89,7 @@ func (tx *Tx) seeTo(p Person, k *kept[meeting.Meeting]) {
 			id = alerts.ID(tx.engine.id("alert", "frozen", string(m.ID), string(p.ID), tx.deed.ID))
 		}
 		if a, open := tx.openAbout(m); open {
-			if s.FrozenAt.Equal(tx.Now) { // who has it must not trust the signs either
+			if fresh { // who has it must not trust the signs either
 				tx.stepAlert(a, alerts.Voiced{By: s.FrozenBy, At: tx.Now, Why: alerts.Worried})
 			}
 			return

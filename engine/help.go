@@ -33,7 +33,7 @@ func (tx *Tx) Worry(by team.MemberID, about meeting.ID, at time.Time, message st
 		return team.DenyNotTheir
 	}
 	v := tx.Visible(by)
-	s, member := v.Me().In(m.value.Team)
+	s, member := tx.standing(by).In(m.value.Team)
 	_, with := m.value.Companion(by)
 	decision := team.May(team.Caller{
 		Member: member, Roles: s.Roles, Worker: m.value.Worker == by, With: with, Present: v.View().Present(tx.Now),

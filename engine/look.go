@@ -66,7 +66,7 @@ func (tx *Tx) zoneOf(p Person) string {
 	if p.Zone != "" {
 		return p.Zone
 	}
-	for _, s := range p.Memberships {
+	for _, s := range tx.shown(p.ID).Memberships {
 		if t, ok := tx.Team(s.Team); ok {
 			return t.Zone
 		}

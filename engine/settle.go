@@ -9,7 +9,6 @@ import (
 	"porchlight/codeword"
 	"porchlight/meeting"
 	"porchlight/notice"
-	"porchlight/team"
 )
 
 // settle lets the alerts have their part of what happened: the facts that the meetings
@@ -125,8 +124,7 @@ func aloneLine(m meeting.Meeting) notice.Line {
 func (tx *Tx) tellCoordinators(m meeting.Meeting, line notice.Line) {
 	t, _ := tx.Team(m.Team)
 	for _, id := range t.Members {
-		p, ok := tx.Person(id)
-		if !ok || !p.Has(m.Team, team.Coordinator) || tx.atMeeting(id) || id == m.Worker {
+		if !tx.isCoordinator(id, m.Team) || tx.atMeeting(id) || id == m.Worker {
 			continue
 		}
 		tx.Say(notice.Notice{

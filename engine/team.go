@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -50,7 +51,13 @@ func (e *Engine) CreateTeam(ctx context.Context, name, zone string) (team.ID, st
 		return "", "", fmt.Errorf("%q is not a time zone: give one like --zone Europe/Berlin", zone)
 	}
 	nonce := make([]byte, secretSize)
-	_, _ = rand.Read(nonce)
+	from := e.Random
+	if from == nil {
+		from = rand.Reader
+	}
+	if _, err := io.ReadFull(from, nonce); err != nil {
+		return "", "", fmt.Errorf("name a team: %w", err)
+	}
 	id := team.ID(e.id("team", string(nonce)))
 	token := NewToken(id)
 	err := e.Do(ctx, Deed{

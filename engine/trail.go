@@ -45,7 +45,7 @@ type entry struct {
 // reader, or at whose meeting the reader's phone ever was.
 func (e *Engine) Trail(ctx context.Context, reader team.MemberID, of notice.Trail) (Trail, error) {
 	t := Trail{Names: map[team.MemberID]string{}, Teams: map[team.ID]string{}}
-	if err := e.nameTrail(ctx, &t, of.Teams); err != nil {
+	if err := e.nameTrail(ctx, &t, reader, of.Teams); err != nil {
 		return Trail{}, err
 	}
 	hidden := map[alerts.ID]bool{}
@@ -83,8 +83,9 @@ func (e *Engine) Trail(ctx context.Context, reader team.MemberID, of notice.Trai
 	return t, nil
 }
 
-// nameTrail finds what the teams and their members are called.
-func (e *Engine) nameTrail(ctx context.Context, t *Trail, of []team.ID) error {
+// nameTrail finds what the teams are called, and their members as the reader's phone shows
+// them.
+func (e *Engine) nameTrail(ctx context.Context, t *Trail, reader team.MemberID, of []team.ID) error {
 	var from []Ref
 	for _, id := range of {
 		from = append(from, refTeam(id))
@@ -103,8 +104,9 @@ func (e *Engine) nameTrail(ctx context.Context, t *Trail, of []team.ID) error {
 			continue
 		}
 		t.Teams[id] = found.Name
-		for _, m := range found.Members {
-			if p, ok := tx.Person(m); ok {
+		for _, m := range slices.Concat(found.Members, found.Entering()) {
+			p, ok := tx.Person(m)
+			if _, member := tx.Visible(reader).shown(p.Member).In(id); ok && member {
 				t.Names[m] = p.Name
 			}
 		}

@@ -39,7 +39,8 @@ func (v Visible) Leaderless(in team.ID, c team.Change) bool {
 // Waiting lists the changes of a team that the phone may be shown.
 func (v Visible) Waiting(in team.ID) []team.Change {
 	t, _ := v.tx.Team(in)
-	told := t.Told(v.me, v.tx.moment(in))
+	present := v.View().Present(v.tx.Now)
+	told := slices.DeleteFunc(t.Told(v.me, v.tx.moment(in)), func(c team.Change) bool { return c.Past(v.me, present) })
 	for i := range told {
 		if !told[i].Shown { // until then whether it is in doubt is not told
 			told[i].CountsAt = time.Time{}
@@ -56,7 +57,7 @@ func (v Visible) ChangeLines(t team.Team, c team.Change) []notice.Line { return 
 func (v Visible) CallOff(in team.ID, id team.ChangeID) (ok bool) {
 	t, _ := v.tx.Team(in)
 	t, c, ok := t.Cancel(id, v.tx.Now)
-	if !ok || v.tx.Frozen(v.me) && !c.Void {
+	if !ok || v.Frozen() && !c.Void {
 		return false
 	}
 	v.tx.PutTeam(t)
@@ -65,11 +66,13 @@ func (v Visible) CallOff(in team.ID, id team.ChangeID) (ok bool) {
 		return true
 	}
 	v.tx.letIn(c.Who, in)
-	for _, coordinator := range t.Members {
-		if coordinator != v.me && v.tx.isCoordinator(coordinator, in) {
-			v.tx.tellOf(coordinator, nil, v.tx.changeLine(t, c), notice.L("change-called-off", "by", v.tx.called(v.me)))
+	v.tx.discreetly(c, func() {
+		for _, coordinator := range t.Members {
+			if coordinator != v.me && v.tx.isCoordinator(coordinator, in) {
+				v.tx.tellOf(coordinator, nil, v.tx.changeLine(t, c), notice.L("change-called-off", "by", v.tx.called(v.me)))
+			}
 		}
-	}
+	})
 	return true
 }
 
@@ -79,7 +82,7 @@ func (v Visible) Agree(in team.ID, id team.ChangeID) (ok bool) {
 	t, _ := v.tx.Team(in)
 	before, _ := t.Change(id)
 	t, ok = t.Agree(id, v.me, v.tx.moment(in))
-	if !ok || before.Void || v.tx.Frozen(v.me) {
+	if !ok || before.Void || v.Frozen() {
 		return false
 	}
 	v.tx.PutTeam(t)
@@ -96,11 +99,14 @@ func (v Visible) Agree(in team.ID, id team.ChangeID) (ok bool) {
 // Invited stores an invite that the person made. On which phone it was made decides what
 // it is worth, and shows on none.
 func (v Visible) Invited(in team.ID, i team.Invite) {
-	i.Suspect, i.Doubtful, i.Void = v.tx.atMeeting(v.me), v.tx.suspect(v.me), v.tx.Frozen(v.me)
+	i.Suspect, i.Doubtful, i.Void = v.tx.atMeeting(v.me), v.tx.suspect(v.me), v.Frozen()
 	t, _ := v.tx.Team(in)
 	v.tx.PutTeam(t.WithInvite(i, v.tx.Now))
 }
 
 // FromPresent says whether whoever is named from this phone need not be at a meeting for
 // that: it is at one itself, or it is lost.
-func (v Visible) FromPresent() bool { return v.tx.atMeeting(v.me) || v.tx.Frozen(v.me) }
+func (v Visible) FromPresent() bool { return v.tx.atMeeting(v.me) || v.Frozen() }
+
+// Frozen says whether the phone is lost, as far as phones show. No answer may depend on it.
+func (v Visible) Frozen() bool { return v.tx.FrozenShown(v.me) }

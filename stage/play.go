@@ -100,7 +100,9 @@ func (r *Run) join() error {
 		return errors.New("a scene needs a coordinator")
 	}
 	lead := r.Scene.Members[first].Name
-	lantern, secret, err := r.Stage.Bot().Engine.CreateTeam(ctx, "Lantern", r.Scene.Zone.String())
+	bots := r.Stage.Bot().Engine
+	bots.Random = strings.NewReader("the team Lantern") // so that with the same keys everything is called the same
+	lantern, secret, err := bots.CreateTeam(ctx, "Lantern", r.Scene.Zone.String())
 	if err != nil {
 		return err
 	}

@@ -85,6 +85,7 @@ type Change struct {
 	Shown    bool      `json:"shown,omitempty"`    // they do
 	Out      bool      `json:"out,omitempty"`      // of a revocation: they were out then, and leave once they are home
 	Done     bool      `json:"done,omitempty"`     // it was made so, and is kept for what is older and in doubt
+	Doubted  bool      `json:"doubted,omitempty"`  // it was in doubt once: that it was is for nobody who asked, nor for phones that were at a meeting
 	CountsAt time.Time `json:"counts_at,omitzero"` // when it is made so, at the earliest; zero: in doubt
 }
 
@@ -129,9 +130,12 @@ func (c *Change) begin(m Moment, wait bool) {
 	}
 	c.CountsAt = c.ShownAt
 	if c.suspect(m) || c.Kind == Enter && c.Agreed == "" {
-		c.CountsAt = time.Time{}
+		c.doubt()
 	}
 }
+
+// doubt has a change wait until nothing makes a phone that it rests on suspect.
+func (c *Change) doubt() { c.CountsAt, c.Doubted = time.Time{}, true }
 
 // suspect says whether a phone that the change rests on may be in the wrong hands.
 func (c Change) suspect(m Moment) bool {
@@ -174,6 +178,13 @@ func (t Team) Cancel(id ChangeID, now time.Time) (_ Team, c Change, ok bool) {
 	t.Changes = slices.Delete(slices.Clone(t.Changes), i, i+1)
 	t.WakeAt = t.wake(now)
 	return t, c, true
+}
+
+// Past says whether a change has long been made so, for all that a phone shows: it was
+// in doubt, and the phone asked for it, or consented, or was at a meeting lately. Who holds
+// such a phone would learn from what waits that there was an alert, and that it is over.
+func (c Change) Past(viewer MemberID, present bool) bool {
+	return c.Doubted && c.Shown && (present || viewer == c.By || viewer == c.Agreed)
 }
 
 // TakesLead says whether a change can leave a team without a coordinator whose phone counts.

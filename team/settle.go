@@ -17,7 +17,8 @@ type TurnKind string
 // The turns.
 const (
 	MadeSo    TurnKind = "made so"   // it is due: whoever keeps the members has to make it so
-	Announced TurnKind = "announced" // it was held, or in doubt, and now the others hear of it
+	Announced TurnKind = "announced" // it was held, and now the others hear of it
+	Cleared   TurnKind = "cleared"   // it was in doubt, and now waits as any other
 	Lapsed    TurnKind = "lapsed"    // nobody agreed in time
 )
 
@@ -43,7 +44,7 @@ func (t Team) Settle(m Moment) (Team, []Turn) {
 			rest = append(rest, home)
 		}
 		is, more := c.settle(m)
-		if is != "" && (is != Announced || !c.Void) {
+		if is != "" && (is != Announced && is != Cleared || !c.Void) {
 			turns = append(turns, Turn{c, is})
 		}
 		remade[c.Who] = remade[c.Who] || is == MadeSo
@@ -113,17 +114,18 @@ func (c *Change) settle(m Moment) (is TurnKind, waits bool) {
 	case !c.CountsAt.IsZero() && m.Now.Before(c.CountsAt):
 		return "", true
 	case c.suspect(m):
-		c.CountsAt = time.Time{}
+		c.doubt()
 		return "", true
 	case c.CountsAt.IsZero() && c.Kind == Enter && c.Agreed == "":
 		c.Needs = AnotherCoordinator
 		c.LapsesAt = m.Now.Add(InviteValid)
-		return Announced, true
+		return Cleared, true
 	case c.CountsAt.IsZero():
 		c.CountsAt = m.Now.Add(ChangeWait)
-		return Announced, true
+		return Cleared, true
 	case c.leaves() && (m.AtMeeting(c.Who) || c.Kind == Leave && m.Suspect(c.Who)):
 		c.CountsAt = nextLook(m.Now)
+		c.Doubted = c.Doubted || !m.AtMeeting(c.Who) // it waits for an alert alone
 		return "", true
 	default:
 		return MadeSo, false

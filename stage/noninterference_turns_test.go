@@ -119,7 +119,7 @@ func turns(of cast) *rapid.Generator[[]turn] {
 				{time.Second, "Ben", rapid.SampledFrom([]string{"[Yes]", "[No]", "hello"}).Draw(t, "companion")},
 			}
 		}
-		if rapid.IntRange(0, 3).Draw(t, "before") == 0 {
+		if n := rapid.IntRange(0, 3).Draw(t, "before"); n == 0 || coordinates && n == 1 {
 			open = nil // a signal outside any meeting
 		}
 		if of == companions { // the signal comes while both are there
@@ -135,10 +135,16 @@ func turns(of cast) *rapid.Generator[[]turn] {
 				open = append(open, turn{7 * time.Second, said.Who, says})
 			}
 		}
+		saids := []turn{said}
+		if coordinates && len(open) == 0 { // at no meeting: what is asked for now is in doubt
+			for _, says := range rapid.SliceOfN(rapid.SampledFrom(governed), 1, 4).Draw(t, "doubted") {
+				saids = append(saids, turn{20 * time.Second, "Ana", says})
+			}
+		}
 		if coordinates {
 			open = append([]turn{{time.Second, "Ana", "/team"}}, open...)
 		}
-		all := slices.Concat(open, []turn{said}, rapid.SliceOfN(one, 0, 14).Draw(t, "turns"))
+		all := slices.Concat(open, saids, rapid.SliceOfN(one, 0, 14).Draw(t, "turns"))
 		if of == swapped {
 			all = swap(all)
 		}

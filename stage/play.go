@@ -103,6 +103,7 @@ func (r *Run) join() error {
 	bots := r.Stage.Bot().Engine
 	bots.Random = strings.NewReader("the team Lantern") // so that with the same keys everything is called the same
 	lantern, secret, err := bots.CreateTeam(ctx, "Lantern", r.Scene.Zone.String())
+	bots.Random = nil
 	if err != nil {
 		return err
 	}

@@ -109,6 +109,5 @@ func (d *Desk) joinLater(v engine.Visible, u Update, p engine.Person, t team.Tea
 		v.Reply(notice.L("awaiting"))
 		return
 	}
-	v.Did(engine.DidJoin, t.ID) // in the trail, too, it looks like any other
 	d.welcome(v, u, t, inv, before)
 }

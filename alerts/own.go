@@ -164,30 +164,23 @@ func (s *step) handOver(e HandOver) {
 	s.tell(e.By, notice.Page, notice.L("hand-over-asked", "who", notice.Who(e.To), "by", notice.At(s.lapseAt())))
 }
 
-// howItStands tells somebody who may have the alert who has it, with what they can do.
+// howItStands tells somebody who may have the alert who has it, with what they can do. It
+// changes nothing: nobody is paged because they wrote.
 func (s *step) howItStands(by team.MemberID) {
 	a := s.Alert
 	about := notice.Who(a.About)
 	switch {
 	case !s.eligible(by):
 	case a.Owner == "":
-		s.tell(by, notice.Page, notice.L("nobody-has-it", "about", about)).Buttons = [][]notice.Button{{
-			s.button("button-take", team.Take, ""), s.button("button-cant", team.Cant, ""), s.button("button-who-else", team.WhoElse, ""),
-		}}
-		s.heardOf(by)
+		row := []notice.Button{s.button("button-take-over", team.TakeOver, "")}
+		if slices.Contains(a.Paged, by) {
+			row = []notice.Button{s.button("button-take", team.Take, ""), s.button("button-cant", team.Cant, ""), s.button("button-who-else", team.WhoElse, "")}
+		}
+		s.tell(by, notice.Page, notice.L("nobody-has-it", "about", about)).Buttons = [][]notice.Button{row}
 	case a.Owner == by:
 		s.tell(by, notice.Page, notice.L("you-have-it", "by", notice.At(s.lapseAt()), "about", about)).Buttons = s.ownerButtons()
 	default:
 		s.tell(by, notice.Page, notice.L("owned-by", "who", notice.Who(a.Owner), "about", about)).Buttons =
 			[][]notice.Button{{s.button("button-take-over", team.TakeOver, "")}}
-		s.heardOf(by)
-	}
-}
-
-// heardOf remembers that the alert has reached somebody: from now on they hear what happens,
-// and may take it.
-func (s *step) heardOf(by team.MemberID) {
-	if !slices.Contains(s.Alert.Paged, by) {
-		s.Alert.Paged = append(s.Alert.Paged, by)
 	}
 }

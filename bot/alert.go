@@ -181,7 +181,7 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 }
 
 // standing tells whoever writes just anything, with nothing of their own on, which alerts
-// they could take part in: beside an open one "Nothing is planned" would read as if it were
+// they could take part in: beside an open one "Nothing of yours is planned" could read as if it were
 // over. It comes beside the answer and not in its place, as the answer must be the same
 // whoever is asked no more because of a signal of their own.
 func (d *Desk) standing(tx *engine.Tx, a asked, me team.MemberID) {

@@ -185,4 +185,4 @@ func closed(_ *house, _ team.MemberID, o outcome) bool {
 	return o.before.alert().Open() && o.after.alert().Outcome == "safe"
 }
 
-var statusLine = regexp.MustCompile(`^\+\S+ received "(Nothing is planned\.|Not confirmed yet|Reminder set|Next reminder)[^/]*" \[\]$`)
+var statusLine = regexp.MustCompile(`^\+\S+ received "(Nothing of yours is planned\.|Not confirmed yet|Reminder set|Next reminder)[^/]*" \[\]$`)

@@ -17,7 +17,7 @@ import (
 const (
 	botID    = "1000000001" // the stage's
 	bland    = "Hello. This is a private reminder bot. Ask the person who gave you the name."
-	idle     = "Nothing is planned. A plan looks like this: /plan 15:00 60m Blue Café"
+	idle     = "Nothing of yours is planned. A plan looks like this: /plan 15:00 60m Blue Café"
 	linkGone = "This link does not work any more. Ask for a new one."
 	old      = "This button is old."
 )
@@ -337,7 +337,7 @@ func TestAnUndecodableUpdateCountsAndIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want(t, "Ana, afterwards", says(t, run, ana, "/status"), idle, "Nothing is planned.")
+	want(t, "Ana, afterwards", says(t, run, ana, "/status"), idle, "Nothing of yours is planned.")
 	wantPage(t, "Dora", shownTo(dora, from))
 
 	kept, err := store.Open(t.Context(), store.Options{URL: server.URL(), BotID: botID, Ring: ring})

@@ -73,8 +73,8 @@ func TestJoiningOffersAZone(t *testing.T) {
 	for name, c := range map[string]struct{ says, want string }{
 		"a zone":         {"Europe/Paris", "Your times are those of Paris now."},
 		"skipped":        {"[Skip]", "All right. The rest stays as it was."},
-		"something else": {"good evening", "Nothing is planned."},
-		"a command":      {"/status", "Nothing is planned."},
+		"something else": {"good evening", "Nothing of yours is planned."},
+		"a command":      {"/status", "Nothing of yours is planned."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,7 +86,7 @@ func TestJoiningOffersAZone(t *testing.T) {
 			if len(got) != 1 || !strings.HasPrefix(got[0], c.want) {
 				t.Errorf("%s is answered %q", c.says, got)
 			}
-			want(t, "and later", says(t, run, emil, "Europe/Berlin"), "Nothing is planned.")
+			want(t, "and later", says(t, run, emil, "Europe/Berlin"), "Nothing of yours is planned.")
 		})
 	}
 }

@@ -237,8 +237,8 @@ func TestAnUpdateThatFailsIsSetAside(t *testing.T) {
 			leap(t, run, 10*time.Second)
 			run.Stage.LetUpdatesWait(false)
 			f.set(func(f *trouble) { f.reads = nil })
-			want(t, "Ana, afterwards", says(t, run, ana, "/status"), "Nothing is planned.")
-			want(t, "Ana, in all", shownTo(ana, from), "Nothing is planned.")
+			want(t, "Ana, afterwards", says(t, run, ana, "/status"), "Nothing of yours is planned.")
+			want(t, "Ana, in all", shownTo(ana, from), "Nothing of yours is planned.")
 			if len(aside) != 1 || !strings.Contains(log.String(), "update set aside") {
 				t.Errorf("set aside: %v, log:\n%s", aside, log.String())
 			}

@@ -395,7 +395,7 @@ func TestForgottenAndBack(t *testing.T) {
 	from := h.run.Stage.Clock.Now()
 	h.does("Ana> /status", "Ana> /plan +3h 1h Library", "Ana> [Confirm]")
 	got := told(h.people["Ana"], from)
-	if got[0] != "Nothing is planned." || !strings.HasPrefix(got[len(got)-1], "Reminder set") {
+	if got[0] != "Nothing of yours is planned." || !strings.HasPrefix(got[len(got)-1], "Reminder set") {
 		t.Errorf("her phone: %q", got)
 	}
 	if p := h.kept("Ana"); p.Left() || len(p.Words) != 0 || p.Planned != 1 {

@@ -34,7 +34,7 @@ func scene(t *testing.T, name, answer string) *stage.Scene {
 func TestASceneThatEndsDifferentlyFailsTheDemo(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	err := play(t.Context(), []*stage.Scene{scene(t, "wrong", "Good evening."), scene(t, "right", "Nothing is planned.")}, nil, &out)
+	err := play(t.Context(), []*stage.Scene{scene(t, "wrong", "Good evening."), scene(t, "right", "Nothing of yours is planned.")}, nil, &out)
 	if err == nil || !strings.Contains(err.Error(), "wrong") || strings.Contains(err.Error(), "right") {
 		t.Errorf("the demo came to %v\n%s", err, out.String())
 	}
@@ -50,12 +50,12 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestADemoThatNobodyCanReadFails(t *testing.T) {
 	t.Parallel()
-	if err := play(t.Context(), []*stage.Scene{scene(t, "right", "Nothing is planned.")}, nil, full{}); err == nil {
+	if err := play(t.Context(), []*stage.Scene{scene(t, "right", "Nothing of yours is planned.")}, nil, full{}); err == nil {
 		t.Error("nothing was printed, and that is fine with it")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := play(ctx, []*stage.Scene{scene(t, "right", "Nothing is planned.")}, nil, &bytes.Buffer{}); !errors.Is(err, context.Canceled) {
+	if err := play(ctx, []*stage.Scene{scene(t, "right", "Nothing of yours is planned.")}, nil, &bytes.Buffer{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("it was called off and came to %v", err)
 	}
 }

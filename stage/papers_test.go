@@ -318,7 +318,7 @@ func TestForgetTakesOut(t *testing.T) {
 	}
 	from := h.run.Stage.Clock.Now()
 	h.does("Ana> /forget yes", "Ana> hello")
-	got := shownTo(h.people["Ana"], from)
+	got := told(h.people["Ana"], from)
 	if len(got) != 2 || !strings.HasPrefix(got[0], "Noted. It is done") || !strings.HasPrefix(got[1], "Hello. This is a private reminder bot") {
 		t.Errorf("her phone: %q", got)
 	}
@@ -349,7 +349,7 @@ func TestForgetWaitsForHome(t *testing.T) {
 	h.does("Ana> /now 1h Blue Café")
 	from := h.run.Stage.Clock.Now()
 	h.does("Ana> /forget yes", "Ana> hello", "Ana> /home", "Ana> hello")
-	got := shownTo(h.people["Ana"], from)
+	got := told(h.people["Ana"], from)
 	if len(got) != 4 || got[1] != "Noted." || got[2] != "Good." || !strings.HasPrefix(got[3], "Hello. This is a private") {
 		t.Errorf("her phone: %q", got)
 	}

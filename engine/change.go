@@ -15,8 +15,24 @@ import (
 func (tx *Tx) moment(in team.ID) team.Moment {
 	return team.Moment{
 		Now: tx.Now, Running: tx.running(in), AtMeeting: tx.atMeeting, Suspect: tx.suspect,
+		Bound:  func(id team.MemberID) bool { return tx.bound(id, in) },
 		Frozen: tx.FrozenShown,
 	}
+}
+
+// soon is how long before a watch begins that its worker set nobody is taken out of the team
+// any more: it is relied on by then. What is set for later is called off.
+const soon = 24 * time.Hour
+
+// bound says whether somebody's phone is at a meeting, or a watch of theirs begins soon.
+func (tx *Tx) bound(id team.MemberID, in team.ID) bool {
+	for _, k := range tx.meetings {
+		m := k.value
+		if m.At(id) || m.Worker == id && m.Team == in && m.State == meeting.Armed && m.Plan.StartAt.Before(tx.Now.Add(soon)) {
+			return true
+		}
+	}
+	return false
 }
 
 // running says whether a meeting of a team is on. One that can't be read may be.
@@ -78,6 +94,10 @@ func (tx *Tx) settleTeam(t team.Team) {
 		c := turn.Change
 		tx.Note("change " + string(c.ID) + " " + string(turn.Is))
 		switch turn.Is {
+		case team.Seen: // what they planned keeps nobody present; when it goes says nothing of alerts
+			if p, ok := tx.Person(c.Who); ok && (c.Kind == team.Leave || c.Kind == team.Revoke && !c.Out) {
+				tx.callOff(p, t.ID)
+			}
 		case team.MadeSo:
 			tx.makeSo(c, t.ID)
 		case team.Announced:
@@ -123,10 +143,6 @@ func (tx *Tx) makeSo(c team.Change, in team.ID) {
 	}
 	p.Member = c.Made(p.Member, in, at)
 	tx.PutPerson(p)
-	if c.Kind == team.Leave || c.Kind == team.Revoke { // what they planned keeps nobody present
-		tx.callOff(p, in)
-		p, _ = tx.Person(c.Who)
-	}
 	if _, stays := p.In(in); stays {
 		t = t.WithMember(p.ID)
 	} else {

@@ -88,7 +88,7 @@ func (tx *Tx) isCoordinator(id team.MemberID, in team.ID) bool {
 // changeLines are what a change does, and since when it holds or what it waits for. Names
 // stand in them as they are now: whoever leaves a team can't be looked up there later.
 func (tx *Tx) changeLines(t team.Team, c team.Change) []notice.Line {
-	return []notice.Line{tx.changeLine(t, c), tx.changeWhen(c)}
+	return []notice.Line{tx.changeLine(t, c), tx.changeWhen(c, t.ID)}
 }
 
 func (tx *Tx) changeLine(t team.Team, c team.Change) notice.Line {
@@ -112,7 +112,7 @@ func roleOf(c team.Change) team.Role {
 	return c.Role
 }
 
-func (tx *Tx) changeWhen(c team.Change) notice.Line {
+func (tx *Tx) changeWhen(c team.Change, in team.ID) notice.Line {
 	by := tx.called(c.By)
 	counts := c.ShownAt
 	if c.CountsAt.After(counts) {
@@ -123,7 +123,7 @@ func (tx *Tx) changeWhen(c team.Change) notice.Line {
 		return notice.L("change-asks-responder", "by", by, "at", notice.At(c.LapsesAt))
 	case c.Needs == team.AnotherCoordinator:
 		return notice.L("change-asks-coordinator", "by", by)
-	case c.Kind == team.Leave && tx.atMeeting(c.Who):
+	case c.Kind == team.Leave && tx.bound(c.Who, in):
 		return notice.L("change-home", "by", by, "who", tx.called(c.Who))
 	case counts.After(tx.Now):
 		return notice.L("change-at", "by", by, "at", notice.At(counts))

@@ -70,6 +70,15 @@ func TestNoninterferenceOfChangesInDoubt(t *testing.T) {
 		"who is removed was named for a plan": {[]turn{
 			{sec, "Ana", "/team"}, {sec, "Ana", "/plan +20m 40m Library | with: Ben"}, {sec, "Ana", "well, PHRASE"}, {m, "Ana", "/team remove Ben"}, {m, "Ana", "[Change]"}, {m, "Ana", "[Confirm]"}, {m, "Ben", "[Yes]"}, {m, "Ana", "/status"},
 		}, []string{"Ana"}},
+		"whose draft it was is removed": {[]turn{
+			{sec, "Ana", "/team"}, {sec, "Ana", "/team role Dora worker"}, {sec, "Ana", "/team unrole Dora responder"}, {12 * m, "Ben", "/plan +3h 40m Library | with: Dora"}, {sec, "Ana", "well, PHRASE"}, {m, "Ana", "/team remove Ben"}, {m, "Dora", "/status"},
+		}, []string{"Ana", "Dora"}},
+		"whose plan it is, with its watch set, is removed": {[]turn{
+			{sec, "Ana", "/team"}, {sec, "Ana", "/team role Dora worker"}, {sec, "Ana", "/team unrole Dora responder"}, {12 * m, "Ben", "/plan +20m 10m Library | with: Dora"}, {sec, "Ben", "[Confirm]"}, {sec, "Ana", "well, PHRASE"}, {m, "Ana", "/team remove Ben"}, {m, "Dora", "/status"}, {20 * m, "Ben", "/home"}, {3 * m, "Ana", "/team"}, {m, "Dora", "/status"},
+		}, []string{"Ana", "Dora"}},
+		"whose phone is revoked had a plan": {[]turn{
+			{sec, "Ana", "/team"}, {sec, "Ana", "/team role Dora worker"}, {sec, "Ana", "/team unrole Dora responder"}, {12 * m, "Carla", "/plan +20m 10m Library | with: Dora"}, {sec, "Carla", "[Confirm]"}, {sec, "Ana", "well, PHRASE"}, {m, "Ana", "/team revoke Carla"}, {m, "Dora", "/status"}, {20 * m, "Carla", "/home"}, {3 * m, "Ana", "/team"}, {m, "Dora", "/status"},
+		}, []string{"Ana", "Dora"}},
 		"a part that is given makes a companion": {[]turn{
 			{sec, "Ana", "/team"}, {sec, "Ana", "well, PHRASE"}, {m, "Ana", "/team role Dora worker"}, {m, "Ana", "/plan +20m 40m X | with: Dora"}, {m, "Ana", "/plan"}, {sec, "Ana", "+2h"}, {sec, "Ana", "[1 h]"}, {sec, "Ana", "Library"}, {sec, "Ana", "[Skip]"},
 		}, []string{"Ana"}},

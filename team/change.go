@@ -59,9 +59,9 @@ const (
 
 // Change is something about a team that was asked for and is not so yet.
 //
-//	asked ──> held ──> needs agreement ──> EffectiveAt ──> CountsAt, and it is made so
-//	          (at a     (freezing,          phones show     not while who asked may be
-//	          meeting)  suspect links)      it              in the wrong hands
+//	asked ──> held ──> needs agreement ──> ShownAt ──> CountsAt, and it is made so
+//	          (at a     (freezing,          phones      not while who asked may be
+//	          meeting)  suspect links)      show it     in the wrong hands
 //
 // When phones show it depends on meetings alone (G3). Whether it counts, for who is paged
 // and who may close an alert, depends on alerts too: nothing that a present phone asks
@@ -94,6 +94,7 @@ type Moment struct {
 	Now       time.Time
 	Running   bool                // a meeting of the team is on
 	AtMeeting func(MemberID) bool // their phone is at a meeting, by meetings alone
+	Bound     func(MemberID) bool // so it is, or they have set a watch that begins soon: they can't leave now
 	Suspect   func(MemberID) bool // an alert is open that makes their phone present
 	Frozen    func(MemberID) bool
 }

@@ -33,7 +33,7 @@ func (o *office) moment() team.Moment {
 		return func(id team.MemberID) bool { return m[id] }
 	}
 	return team.Moment{
-		Now: o.now, Running: slices.ContainsFunc(people, in(o.meeting)), AtMeeting: in(o.meeting), Suspect: in(o.suspect), Frozen: in(o.frozen),
+		Now: o.now, Running: slices.ContainsFunc(people, in(o.meeting)), AtMeeting: in(o.meeting), Bound: in(o.meeting), Suspect: in(o.suspect), Frozen: in(o.frozen),
 	}
 }
 
@@ -311,7 +311,7 @@ func TestCoreALostPhonesWishesAreVoid(t *testing.T) {
 	at := func(minutes int) team.Moment {
 		return team.Moment{
 			Now: noon.Add(time.Duration(minutes) * time.Minute), Running: true,
-			AtMeeting: func(team.MemberID) bool { return false }, Suspect: func(team.MemberID) bool { return false },
+			AtMeeting: func(team.MemberID) bool { return false }, Bound: func(team.MemberID) bool { return false }, Suspect: func(team.MemberID) bool { return false },
 			Frozen: func(id team.MemberID) bool { return frozen[id] },
 		}
 	}

@@ -17,6 +17,7 @@ type TurnKind string
 // The turns.
 const (
 	MadeSo    TurnKind = "made so"   // it is due: whoever keeps the members has to make it so
+	Seen      TurnKind = "seen"      // phones show it from now on, whether or not it counts yet
 	Announced TurnKind = "announced" // it was held, and now the others hear of it
 	Cleared   TurnKind = "cleared"   // it was in doubt, and now waits as any other
 	Lapsed    TurnKind = "lapsed"    // nobody agreed in time
@@ -40,8 +41,12 @@ func (t Team) Settle(m Moment) (Team, []Turn) {
 			}
 			continue
 		}
+		before := c.Shown
 		if home, ok := c.show(m); ok {
 			rest = append(rest, home)
+		}
+		if c.Shown && !before && !c.Void {
+			turns = append(turns, Turn{c, Seen})
 		}
 		is, more := c.settle(m)
 		if is != "" && (is != Announced && is != Cleared || !c.Void) {
@@ -65,14 +70,14 @@ func inOrder(all []Change) []Change {
 	return all
 }
 
-// show notes that phones show a change from now on. Whoever is out can't leave: that waits
-// until they are home. From somebody who is out a revocation takes what they do for
-// others, and the rest is a change of its own.
+// show notes that phones show a change from now on. Whoever is out, or is to go soon, can't
+// leave: that waits until they are home. From such a person a revocation takes what they do
+// for others, and the rest is a change of its own.
 func (c *Change) show(m Moment) (home Change, ok bool) {
 	if c.Shown || c.ShownAt.IsZero() || m.Now.Before(c.ShownAt) {
 		return Change{}, false
 	}
-	out := m.AtMeeting(c.Who)
+	out := m.Bound(c.Who)
 	if c.Kind == Leave && out {
 		c.ShownAt = nextLook(m.Now)
 		if !c.CountsAt.IsZero() {
@@ -123,9 +128,9 @@ func (c *Change) settle(m Moment) (is TurnKind, waits bool) {
 	case c.CountsAt.IsZero():
 		c.CountsAt = m.Now.Add(ChangeWait)
 		return Cleared, true
-	case c.leaves() && (m.AtMeeting(c.Who) || c.Kind == Leave && m.Suspect(c.Who)):
+	case c.leaves() && (m.Bound(c.Who) || c.Kind == Leave && m.Suspect(c.Who)):
 		c.CountsAt = nextLook(m.Now)
-		c.Doubted = c.Doubted || !m.AtMeeting(c.Who) // it waits for an alert alone
+		c.Doubted = c.Doubted || !m.Bound(c.Who) // it waits for an alert alone
 		return "", true
 	default:
 		return MadeSo, false

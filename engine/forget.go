@@ -91,7 +91,7 @@ func (tx *Tx) allOf(p Person) bool {
 	return true
 }
 
-// goes says whether a meeting runs that somebody is at.
+// isOut says whether somebody is at a meeting that is watched.
 func (tx *Tx) isOut(p Person) bool {
 	return slices.ContainsFunc(p.Meetings, func(id meeting.ID) bool {
 		k, ok := tx.meetings[id]

@@ -35,6 +35,23 @@ func (tx *Tx) hush() {
 	})
 }
 
+// spare keeps what others plan from phones that are lost: who goes alone, who is asked
+// along and where to, who came and who left. What the phone asked for itself is answered,
+// and its own reminders go on. Phones show who is frozen before it may count, and this
+// follows what they show: it must not tell whether there is an alert (G3).
+func (tx *Tx) spare() {
+	lost := map[team.MemberID]bool{}
+	tx.notices = slices.DeleteFunc(tx.notices, func(n notice.Notice) bool {
+		if n.To.Member == "" || n.To.Member == tx.hushed || n.Reason != notice.ForPlan && n.Reason != notice.ForCompanion || n.Do != notice.Send {
+			return false
+		}
+		if _, known := lost[n.To.Member]; !known {
+			lost[n.To.Member] = tx.FrozenShown(n.To.Member)
+		}
+		return lost[n.To.Member]
+	})
+}
+
 // lures says whether a meeting was planned from a frozen phone.
 func (tx *Tx) lures(m meeting.Meeting) bool {
 	p, ok := tx.Person(m.Worker)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"porchlight/meeting"
+	"porchlight/notice"
 	"porchlight/team"
 )
 
@@ -40,9 +41,8 @@ type Alert struct {
 
 	Climb Climb           `json:"climb,omitzero"`
 	Paged []team.MemberID `json:"paged,omitempty"` // everyone whom it has reached out to
-	// Unreached: who can't be paged by any channel, as far as is known. They are paged all
-	// the same, but nobody relies on it.
-	Unreached []team.MemberID `json:"unreached,omitempty"`
+	// Failing: by which channels whom pages don't reach.
+	Failing []Failure `json:"failing,omitempty"`
 
 	Owner     team.MemberID `json:"owner,omitempty"`
 	Ownership int           `json:"ownership,omitempty"` // how often it was taken or lost
@@ -135,8 +135,13 @@ type Climb struct {
 	Audience []team.MemberID `json:"audience,omitempty"` // who was paged on this rung
 	Cant     []team.MemberID `json:"cant,omitempty"`     // who said no in this round
 	NoAt     time.Time       `json:"no_at,omitzero"`     // when the last of them said so
-	Reached  bool            `json:"reached,omitempty"`  // somebody was paged in this round
-	Duress   bool            `json:"duress,omitempty"`   // it is the duress ladder that is climbed (Alert.urgent)
+	// OutsideAt is when the places outside the team were told that nobody can be reached.
+	OutsideAt time.Time `json:"outside_at,omitzero"`
+	Alone     bool      `json:"alone,omitempty"`  // nobody could be, at the last look
+	Duress    bool      `json:"duress,omitempty"` // it is the duress ladder that is climbed (Alert.urgent)
+	// Rang is who was paged at PagedAt, by which channels, and by which since.
+	Rang []notice.Recipient `json:"rang,omitempty"`
+	Down []team.Channel     `json:"down,omitempty"` // which channels were away as a whole at the last look
 }
 
 // Holding is an ownership that is over.
@@ -203,6 +208,8 @@ type Person struct {
 	Roles []team.Role
 	// Present: their phone may be in the wrong hands now. Nothing about any alert goes there.
 	Present bool
+	// Channels by which they can be paged beside Telegram, in the order of team.Channels.
+	Channels []team.Channel
 }
 
 // Scene is what Step must know of the world. Crew holds every member of the team.
@@ -210,8 +217,10 @@ type Scene struct {
 	Now    time.Time
 	Crew   []Person
 	Policy team.Policy
-	Were   []team.MemberID // whose phones are or were at the alert's meeting
-	Silent []team.MemberID // who gave the silent signal in any open alert, or whose phone is lost: nobody rings them
+	Were   []team.MemberID    // whose phones are or were at the alert's meeting
+	Silent []team.MemberID    // who gave the silent signal in any open alert, or whose phone is lost: nobody rings them
+	Places []notice.Recipient // outside the team: its contact by each of their channels, the operator, the alert webhook
+	Down   []team.Channel     // which channels are away as a whole
 }
 
 func (s Scene) person(id team.MemberID) (Person, bool) {
@@ -234,7 +243,8 @@ func (a Alert) clone() Alert {
 	a.Held = slices.Clone(a.Held)
 	a.Were = slices.Clone(a.Were)
 	a.Paged = slices.Clone(a.Paged)
-	a.Unreached = slices.Clone(a.Unreached)
+	a.Failing = slices.Clone(a.Failing)
+	a.Climb.Rang = slices.Clone(a.Climb.Rang)
 	a.Climb.Audience = slices.Clone(a.Climb.Audience)
 	a.Climb.Cant = slices.Clone(a.Climb.Cant)
 	return a

@@ -11,10 +11,6 @@ import (
 	"porchlight/team"
 )
 
-func usualScene(now time.Time) alerts.Scene {
-	return alerts.Scene{Now: now, Crew: usual(), Policy: team.DefaultPolicy(), Were: []team.MemberID{ana, ben}}
-}
-
 // pages are the pages among some notices.
 func pages(all []notice.Notice) []notice.Notice {
 	return slices.DeleteFunc(slices.Clone(all), func(n notice.Notice) bool { return n.Reason != notice.ForPage })
@@ -59,42 +55,5 @@ func TestCoreAnsweredAndMissedAgain(t *testing.T) {
 	a = alerts.Step(r.Alert, alerts.Told{Fact: meeting.Fact{Kind: meeting.Signed, By: ana, At: again, Now: again}}, usualScene(again)).Alert
 	if a.Climb.UntilAt.After(later.Add(team.DefaultPolicy().Ladder[1].Wait)) {
 		t.Errorf("a second answer holds the climb until %v", a.Climb.UntilAt)
-	}
-}
-
-// Whoever can't be reached is paged all the same, but not relied upon; a press of theirs
-// shows that they can.
-func TestCoreUnreached(t *testing.T) {
-	t.Parallel()
-	a := alerts.Step(alerts.Alert{}, raise(alerts.Duress), usualScene(noon)).Alert
-	outside := func(r alerts.Result) (n int) {
-		for _, x := range r.Notices {
-			if x.To.Place == notice.Outside {
-				n++
-			}
-		}
-		return n
-	}
-	for i, who := range []team.MemberID{carla, dora, emil} {
-		r := alerts.Step(a, alerts.Unreached{Who: who}, usualScene(noon))
-		if want := i / 2; outside(r) != want {
-			t.Errorf("%d can't be reached: outside was told %d times", i+1, outside(r))
-		}
-		if again := alerts.Step(r.Alert, alerts.Unreached{Who: who}, usualScene(noon)); len(again.Notices) != 0 {
-			t.Errorf("said twice: %v", again.Notices)
-		}
-		a = r.Alert
-	}
-	r := alerts.Step(a, alerts.Tick{}, usualScene(noon.Add(2*time.Minute)))
-	if outside(r) != 0 || len(pages(r.Notices)) != 3 {
-		t.Errorf("the next round: outside %d times, %d pages", outside(r), len(pages(r.Notices)))
-	}
-	r = alerts.Step(r.Alert, alerts.Tick{}, usualScene(noon.Add(4*time.Minute)))
-	if outside(r) != 1 || len(pages(r.Notices)) != 3+3 {
-		t.Errorf("at its end: outside %d times, %d pages", outside(r), len(pages(r.Notices)))
-	}
-	r = alerts.Step(r.Alert, alerts.WhoElse{By: dora}, usualScene(noon.Add(4*time.Minute)))
-	if slices.Contains(r.Alert.Unreached, dora) {
-		t.Error("Dora pressed, and still counts as out of reach")
 	}
 }

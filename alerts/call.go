@@ -64,8 +64,7 @@ func (s *step) worrier() (answered team.MemberID) {
 	case a.Owner == "" && known:
 		return "" // and will be paged again
 	case a.Owner == "":
-		s.rang[last.By] = false
-		s.page(last.By, false)
+		s.page(last.By, s.ways(last.By, s.here()))
 	case a.Owner != last.By:
 		if !known {
 			a.Paged = append(a.Paged, last.By)

@@ -14,15 +14,35 @@ func (s *step) restart(round int) {
 	s.Alert.Climb = Climb{Round: round, RoundAt: s.Now, Rung: -1, UntilAt: s.Now, Duress: s.Alert.urgent()}
 }
 
+// ladder is the one that is climbed. Where none of its rungs has anybody who can be
+// reached now, but the team has, it ends with everyone.
 func (s *step) ladder() []team.Rung {
 	ladder := s.Policy.Ladder
 	if s.Alert.Climb.Duress {
 		ladder = s.Policy.DuressLadder
 	}
-	if len(ladder) == 0 {
-		return []team.Rung{{Who: team.Everyone, Channels: team.EveryChannel, Wait: s.Policy.RePage}}
+	can := s.outsiders()
+	some := func(r team.Rung) bool {
+		return slices.ContainsFunc(s.onRung(r), func(id team.MemberID) bool { return slices.Contains(can, id) && len(s.reach(id)) > 0 })
 	}
-	return ladder
+	if len(ladder) > 0 && !s.reachable(can) || slices.ContainsFunc(ladder, some) {
+		return ladder
+	}
+	return append(slices.Clone(ladder), team.Rung{Who: team.Everyone, Channels: team.EveryChannel, Wait: s.Policy.RePage})
+}
+
+// here is the rung that the alert stands on, as it pages: from the second round on by
+// every channel.
+func (s *step) here() team.Rung {
+	c, ladder := s.Alert.Climb, s.ladder()
+	var r team.Rung
+	if c.Rung >= 0 && c.Rung < len(ladder) {
+		r = ladder[c.Rung]
+	}
+	if c.Round > 0 {
+		r.Channels = team.EveryChannel
+	}
+	return r
 }
 
 // again pages everyone now, where the alert stands on its ladder: a further signal takes
@@ -35,33 +55,41 @@ func (s *step) again() {
 	if len(everyone) == 0 {
 		return
 	}
-	c.Audience, c.Reached = everyone, c.Reached || s.reachable(everyone)
-	s.pageAll(everyone, s.channels())
+	c.Audience = everyone
+	s.pageAll(everyone)
 }
 
 // pageAt is when the next page of an unowned alert is due: when the rung has waited long
 // enough, or when its people are to be paged again.
 func (s *step) pageAt() time.Time {
 	c := s.Alert.Climb
-	if len(s.audience(c.Audience)) == 0 {
-		return c.UntilAt
+	next := c.UntilAt
+	if len(s.audience(c.Audience)) > 0 || s.withContact() {
+		next = earliest(next, c.PagedAt.Add(s.Policy.RePage))
 	}
-	return earliest(c.UntilAt, c.PagedAt.Add(s.Policy.RePage))
+	if at, alone := s.outsideAt(); alone {
+		next = earliest(next, at)
+		for _, f := range s.Alert.Failing {
+			if f.Until.After(s.Now) && s.eligible(f.Who) {
+				next = earliest(next, f.Until)
+			}
+		}
+	}
+	return next
 }
 
 // climb pages whoever is due to be paged: the same people again, or the next rung. A
-// rung with nobody on it takes no time. The end of a ladder is the start of the next
-// round, which comes no sooner than RePage after the last one; when a round has reached
-// nobody, the places outside the team are told.
+// rung with nobody on it who can be reached takes no time. The end of a ladder is the start
+// of the next round, which comes no sooner than RePage after the last one.
 func (s *step) climb() {
 	c := &s.Alert.Climb
 	if s.Now.Before(c.UntilAt) {
 		again := s.audience(c.Audience)
 		switch {
-		case len(again) == 0 && len(c.Audience) > 0:
-			c.UntilAt = s.Now // all of them said no, or are present now: the rung is empty
-		case len(again) > 0 && !s.Now.Before(c.PagedAt.Add(s.Policy.RePage)):
-			s.pageAll(again, s.channels())
+		case !s.reachable(again) && len(c.Audience) > 0 && !s.withContact():
+			c.UntilAt = s.Now // all of them said no, are present now, or can't be reached: the rung is empty
+		case (len(again) > 0 || s.withContact()) && !s.Now.Before(c.PagedAt.Add(s.Policy.RePage)):
+			s.pageAll(again)
 			return
 		default:
 			return
@@ -81,13 +109,15 @@ func (s *step) rung() {
 		return
 	}
 	c.Rung = max(c.Rung+1, 0)
-	c.Audience = s.audience(s.onRung(ladder[c.Rung]))
-	if len(c.Audience) == 0 {
-		return // an empty step waits zero seconds
+	rung := ladder[c.Rung]
+	if rung.Who != team.OutsideContact || c.Round > 0 {
+		c.Audience = s.onRung(rung)
 	}
-	c.Reached = c.Reached || s.reachable(c.Audience)
-	c.UntilAt = s.Now.Add(max(ladder[c.Rung].Wait, shortest))
-	s.pageAll(c.Audience, s.channels())
+	c.Audience = s.audience(c.Audience)
+	s.pageAll(c.Audience)
+	if s.withContact() || s.reachable(c.Audience) {
+		c.UntilAt = s.Now.Add(max(rung.Wait, shortest)) // a step with nobody to be reached waits zero seconds
+	}
 }
 
 // round ends a round: the next one starts at the foot again, with everyone. Where all
@@ -99,37 +129,24 @@ func (s *step) round() {
 		from = latest(from, c.NoAt.Add(s.Policy.RePage))
 	}
 	if s.Now.Before(from) {
-		if !c.Reached {
-			s.outside()
-			c.Reached = true // once a round
-		}
 		c.UntilAt, c.Audience = from, nil
 		return
 	}
-	if !c.Reached {
-		s.outside()
-	}
-	cant, noAt := c.Cant, c.NoAt
+	before := *c
 	s.restart(c.Round + 1)
-	if noAt.Equal(s.Now) {
-		c.Cant, c.NoAt = cant, noAt // it was that no which ended the round
+	c.OutsideAt, c.Alone = before.OutsideAt, before.Alone
+	if before.NoAt.Equal(s.Now) {
+		c.Cant, c.NoAt = before.Cant, before.NoAt // it was that no which ended the round
 	}
 }
 
 // height is the round in which a ladder begins that takes over from the present one, so
 // that nobody is paged by fewer channels than before.
 func (s *step) height() int {
-	if s.channels() {
+	if s.here().Channels == team.EveryChannel {
 		return max(s.Alert.Climb.Round, 1)
 	}
 	return s.Alert.Climb.Round
-}
-
-// channels is by which channels the rung pages: from the second round on, by all.
-func (s *step) channels() bool {
-	c := s.Alert.Climb
-	ladder := s.ladder()
-	return c.Round > 0 || c.Rung >= 0 && c.Rung < len(ladder) && ladder[c.Rung].Channels == team.EveryChannel
 }
 
 func (s *step) crew() []team.MemberID {
@@ -144,11 +161,27 @@ func (s *step) crew() []team.MemberID {
 func (s *step) onRung(r team.Rung) []team.MemberID {
 	var ids []team.MemberID
 	for _, p := range s.Crew {
-		if s.Alert.Climb.Round > 0 || r.Who == team.Everyone || slices.Contains(p.Roles, team.Responder) {
+		if s.Alert.Climb.Round > 0 || meant(r, p) {
 			ids = append(ids, p.ID)
 		}
 	}
 	return ids
+}
+
+// meant says whether a rung is meant for somebody who responds.
+func meant(r team.Rung, p Person) bool {
+	switch r.Who {
+	case team.PlanResponders, team.Responders:
+		return slices.Contains(p.Roles, team.Responder)
+	case team.Coordinators:
+		return slices.Contains(p.Roles, team.Coordinator)
+	case team.Named:
+		return slices.Contains(r.People, p.ID)
+	case team.OutsideContact:
+		return false
+	case team.Everyone:
+	}
+	return true
 }
 
 // audience keeps those who can be told of the alert and have not said no in this round.
@@ -162,43 +195,48 @@ func (s *step) audience(ids []team.MemberID) []team.MemberID {
 	return out
 }
 
-// pageAll pages each of them, once in a Step unless it is by more channels.
-func (s *step) pageAll(ids []team.MemberID, every bool) {
-	s.Alert.Climb.PagedAt = s.Now
+// pageAll pages each of them as the rung says, and the outside contact on a rung of theirs.
+func (s *step) pageAll(ids []team.MemberID) {
+	c := &s.Alert.Climb
+	c.PagedAt = s.Now
+	if c.Rang = nil; s.here().Who == team.OutsideContact {
+		s.contact()
+	}
 	for _, id := range ids {
-		if byEvery, rang := s.rang[id]; !rang || every && !byEvery {
-			s.rang[id] = every
-			s.page(id, every)
-		}
+		s.page(id, s.ways(id, s.here()))
 	}
 }
 
-// page sends one new message to one person: a phone rings for nothing else.
-func (s *step) page(id team.MemberID, every bool) {
+// page sends one new message to one person by each of some channels, once in a Step: a
+// phone rings for nothing else. The lead goes before what every page says.
+func (s *step) page(id team.MemberID, ways []team.Channel, lead ...notice.Line) {
 	a := &s.Alert
 	if !slices.Contains(a.Paged, id) {
 		a.Paged = append(a.Paged, id)
 	}
-	n := s.send(notice.Notice{
-		To: notice.To(id), Lane: notice.Page, Reason: notice.ForPage, Every: every,
-		Lines: s.pageLines(),
-		About: notice.About{Ownership: a.Ownership, PagedAt: s.Now},
-	})
-	n.Buttons = [][]notice.Button{{
-		s.button("button-take", team.Take, ""),
-		s.button("button-cant", team.Cant, ""),
-		s.button("button-who-else", team.WhoElse, ""),
-	}}
+	for _, by := range ways {
+		to := notice.To(id).Over(by)
+		if !slices.Contains(a.Climb.Rang, to) {
+			a.Climb.Rang = append(a.Climb.Rang, to)
+		}
+		if slices.Contains(s.rang, to) {
+			continue
+		}
+		s.rang = append(s.rang, to)
+		n := s.send(notice.Notice{
+			To: to, Lane: notice.Page, Reason: notice.ForPage,
+			Lines: append(slices.Clone(lead), s.pageLines()...),
+			About: notice.About{Ownership: a.Ownership, PagedAt: s.Now},
+		})
+		n.Buttons = [][]notice.Button{{
+			s.button("button-take", team.Take, ""),
+			s.button("button-cant", team.Cant, ""),
+			s.button("button-who-else", team.WhoElse, ""),
+		}}
+	}
 }
 
-// outside tells the places outside the team that nobody in it can be reached.
-func (s *step) outside() {
-	for _, place := range []notice.Place{notice.Outside, notice.Operator, notice.Webhook} {
-		s.send(notice.Notice{
-			To:   notice.Recipient{Place: place, Team: s.Alert.Team},
-			Lane: notice.Page, Reason: notice.ForPage, Every: true,
-			Lines: append([]notice.Line{notice.L("page-nobody")}, s.pageLines()...),
-			About: notice.About{Ownership: s.Alert.Ownership},
-		})
-	}
+// withContact says whether the alert stands on a rung of the outside contact, and there is one.
+func (s *step) withContact() bool {
+	return s.here().Who == team.OutsideContact && slices.ContainsFunc(s.Places, func(to notice.Recipient) bool { return to.Place == notice.Outside })
 }

@@ -9,6 +9,7 @@ import (
 
 	"porchlight/alerts"
 	"porchlight/meeting"
+	"porchlight/notice"
 	"porchlight/team"
 )
 
@@ -21,6 +22,8 @@ type night struct {
 	policy  team.Policy
 	were    []team.MemberID
 	signals map[team.MemberID]bool // who gave one
+	places  []notice.Recipient     // outside the team
+	down    []team.Channel         // away as a whole
 	past    []seen
 
 	wrong    int       // wrong safe phrases so far
@@ -64,6 +67,8 @@ func walk(t *testing.T, cause alerts.Cause, byDefault bool) {
 			"wait":    n.wait,
 			"moves":   n.presence,
 			"away":    n.away,
+			"fails":   n.fails,
+			"severed": n.severed,
 		})
 	})
 }
@@ -74,10 +79,11 @@ func raised(t *rapid.T, cause alerts.Cause, byDefault bool) *night {
 	n.crew = []alerts.Person{
 		{ID: ana, Roles: []team.Role{team.Worker, team.Responder}, Present: true},
 		{ID: ben, Roles: []team.Role{team.Worker, team.Responder}, Present: rapid.Bool().Draw(t, "ben is along")},
-		{ID: carla, Roles: []team.Role{team.Responder}},
-		{ID: dora, Roles: []team.Role{team.Coordinator}},
-		{ID: emil, Roles: emils, Present: rapid.IntRange(0, 3).Draw(t, "emil is out") == 0},
+		{ID: carla, Roles: []team.Role{team.Responder}, Channels: further.Draw(t, "carla's channels")},
+		{ID: dora, Roles: []team.Role{team.Coordinator}, Channels: further.Draw(t, "dora's channels")},
+		{ID: emil, Roles: emils, Present: rapid.IntRange(0, 3).Draw(t, "emil is out") == 0, Channels: further.Draw(t, "emil's channels")},
 	}
+	n.places = places()[rapid.IntRange(0, 2).Draw(t, "places"):]
 	if n.crew[1].Present {
 		n.were = append(n.were, ben)
 	}
@@ -89,6 +95,9 @@ func raised(t *rapid.T, cause alerts.Cause, byDefault bool) *night {
 	return n
 }
 
+// further are channels that somebody may have beside Telegram.
+var further = rapid.SampledFrom([][]team.Channel{nil, {team.Email}, {team.Email, team.Ntfy}, {team.Gateway}})
+
 func anyPolicy(t *rapid.T, byDefault bool) team.Policy {
 	p := team.DefaultPolicy()
 	if byDefault {
@@ -96,8 +105,10 @@ func anyPolicy(t *rapid.T, byDefault bool) team.Policy {
 	}
 	rung := rapid.Custom(func(t *rapid.T) team.Rung {
 		return team.Rung{
-			Who:      rapid.SampledFrom([]team.Who{team.PlanResponders, team.Responders, team.Everyone}).Draw(t, "who"),
-			Channels: rapid.SampledFrom([]team.Reach{team.FirstChannel, team.EveryChannel}).Draw(t, "channels"),
+			Who:      rapid.SampledFrom([]team.Who{team.PlanResponders, team.Responders, team.Everyone, team.Coordinators, team.Named, team.OutsideContact}).Draw(t, "who"),
+			People:   rapid.SliceOfN(rapid.SampledFrom([]team.MemberID{ana, carla, emil, zed}), 0, 2).Draw(t, "people"),
+			Channels: rapid.SampledFrom([]team.Reach{team.FirstChannel, team.EveryChannel, team.Listed}).Draw(t, "channels"),
+			By:       rapid.SliceOfNDistinct(rapid.SampledFrom(team.Channels), 0, 2, rapid.ID[team.Channel]).Draw(t, "by"),
 			Wait:     seconds(0, 400).Draw(t, "wait"),
 		}
 	})
@@ -110,7 +121,7 @@ func anyPolicy(t *rapid.T, byDefault bool) team.Policy {
 }
 
 func (n *night) scene() alerts.Scene {
-	return alerts.Scene{Now: n.now, Crew: n.crew, Policy: n.policy, Were: n.were}
+	return alerts.Scene{Now: n.now, Crew: n.crew, Policy: n.policy, Were: n.were, Places: n.places, Down: n.down}
 }
 
 // respond is what anyone may try who has been paged, and those who should not try it.

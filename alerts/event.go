@@ -49,8 +49,9 @@ type Adopt struct {
 	Brief   Brief
 }
 
-// Unreached says that a page can't reach somebody by any channel.
-type Unreached struct{ Who team.MemberID }
+// Failed says that a page did not reach somebody by a channel, and is not expected to
+// before some time.
+type Failed Failure
 
 // Take is "I'm on it".
 type Take struct{ By team.MemberID }
@@ -127,7 +128,7 @@ func (Signalled) event()   {}
 func (Voiced) event()      {}
 func (Told) event()        {}
 func (Adopt) event()       {}
-func (Unreached) event()   {}
+func (Failed) event()      {}
 func (Take) event()        {}
 func (TakeOver) event()    {}
 func (Cant) event()        {}

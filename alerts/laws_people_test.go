@@ -53,8 +53,8 @@ func (n *night) lawOfSignals(t *rapid.T, before alerts.Alert, notices []notice.N
 		return
 	}
 	if before.Climb.Round > 0 || !before.Climb.Duress && n.byEvery(before.Climb) {
-		for _, x := range notices {
-			if x.Reason == notice.ForPage && !x.Every {
+		for _, p := range n.crew {
+			if slices.Contains(paged(notices), p.ID) && !byAll(notices, p) {
 				t.Fatalf("G5: after a signal fewer channels are used: %s", asJSON(t, n.a))
 			}
 		}
@@ -101,7 +101,7 @@ func (n *night) lawOfOwners(t *rapid.T, before alerts.Alert, e alerts.Event, not
 				t.Fatalf("G7: %s lost it, and %s is not paged", before.Owner, id)
 			}
 		}
-		if len(n.reachable()) == 0 && !toldOutside(notices) {
+		if len(n.working(n.a, "")) == 0 && !n.toldOutside(notices) {
 			t.Fatalf("G7: %s lost it, and nobody is told", before.Owner)
 		}
 	case a.Owner != "" && !n.now.Before(n.renewBy):

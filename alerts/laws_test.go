@@ -122,7 +122,7 @@ func (n *night) lawOfTheNextPage(t *rapid.T) {
 	for i := 0; !a.WakeAt.After(last); i++ {
 		scene.Now = a.WakeAt
 		r := alerts.Step(a, alerts.Tick{}, scene)
-		if len(n.reachable()) > 0 && len(paged(r.Notices)) > 0 || toldOutside(r.Notices) {
+		if n.arrives(a, r.Notices, scene.Now) || n.toldOutside(r.Notices) {
 			return
 		}
 		if a = r.Alert; i > 20 {
@@ -186,7 +186,7 @@ func (n *night) lawOfThePhones(t *rapid.T, notices []notice.Notice) {
 	}
 }
 
-// lawOfRounds is G1: a round starts with pages, or with word to the places outside;
+// lawOfRounds is G1: a round starts with pages where there is somebody to be reached;
 // from the second on everyone is paged by every channel; and by time alone none starts
 // sooner than the re-page time after the last.
 func (n *night) lawOfRounds(t *rapid.T, before alerts.Alert, notices []notice.Notice) {
@@ -194,7 +194,7 @@ func (n *night) lawOfRounds(t *rapid.T, before alerts.Alert, notices []notice.No
 	if !n.a.Open() || n.a.Owner != "" {
 		return
 	}
-	if a.RoundAt.Equal(n.now) && !b.RoundAt.Equal(n.now) && len(paged(notices)) == 0 && !toldOutside(notices) {
+	if a.RoundAt.Equal(n.now) && !b.RoundAt.Equal(n.now) && len(n.working(n.a, "")) > 0 && !slices.ContainsFunc(notices, func(x notice.Notice) bool { return x.Reason == notice.ForPage }) {
 		t.Fatalf("G1: a round began without a page: %s", asJSON(t, n.a))
 	}
 	next := before.Open() && before.Owner == "" && a.Round == b.Round+1 && a.Duress == b.Duress
@@ -204,12 +204,23 @@ func (n *night) lawOfRounds(t *rapid.T, before alerts.Alert, notices []notice.No
 	if !next {
 		return
 	}
-	every := slices.DeleteFunc(slices.Clone(notices), func(x notice.Notice) bool { return !x.Every })
-	for _, id := range n.reachable() {
-		if !slices.Contains(a.Cant, id) && !slices.Contains(paged(every), id) {
-			t.Fatalf("G1: %s is not paged by every channel in round %d", id, a.Round)
+	for _, p := range n.crew {
+		if n.mayHear(p.ID) && !slices.Contains(a.Cant, p.ID) && !byAll(notices, p) {
+			t.Fatalf("G1: %s is not paged by every channel in round %d", p.ID, a.Round)
 		}
 	}
+}
+
+// arrives says whether somebody who may hear is paged by a channel that nobody knows
+// to be failing, or the outside contact is.
+func (n *night) arrives(a alerts.Alert, notices []notice.Notice, now time.Time) bool {
+	return slices.ContainsFunc(notices, func(x notice.Notice) bool {
+		by := x.To.Channel()
+		failing := slices.Contains(n.down, by) || slices.ContainsFunc(a.Failing, func(f alerts.Failure) bool {
+			return f.Who == x.To.Member && f.By == by && (f.Until.IsZero() || now.Before(f.Until))
+		})
+		return x.Reason == notice.ForPage && (n.mayHear(x.To.Member) && !failing || x.To.Place == notice.Outside)
+	})
 }
 
 // paged lists who is paged.
@@ -223,13 +234,13 @@ func paged(notices []notice.Notice) []team.MemberID {
 	return ids
 }
 
-// toldOutside says whether all three places outside the team are told.
-func toldOutside(notices []notice.Notice) bool {
-	places := map[notice.Place]bool{}
-	for _, x := range notices {
-		if x.To.Place != "" && x.To.Team == "team" && x.Lane == notice.Page {
-			places[x.To.Place] = true
+// toldOutside says whether all places outside the team that there are, are told.
+func (n *night) toldOutside(notices []notice.Notice) bool {
+	for _, place := range n.places {
+		place.Team = "team"
+		if !slices.ContainsFunc(notices, func(x notice.Notice) bool { return x.To == place && x.Lane == notice.Page }) {
+			return false
 		}
 	}
-	return places[notice.Outside] && places[notice.Operator] && places[notice.Webhook]
+	return true
 }

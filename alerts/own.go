@@ -158,9 +158,7 @@ func (s *step) handOver(e HandOver) {
 		return
 	}
 	a.HandTo = e.To
-	s.page(e.To, false)
-	n := &s.Notices[len(s.Notices)-1]
-	n.Lines = append([]notice.Line{notice.L("page-hand-over", "who", notice.Who(e.By))}, n.Lines...)
+	s.page(e.To, s.ways(e.To, s.here()), notice.L("page-hand-over", "who", notice.Who(e.By)))
 	s.tell(e.By, notice.Page, notice.L("hand-over-asked", "who", notice.Who(e.To), "by", notice.At(s.lapseAt())))
 }
 

@@ -2,37 +2,150 @@ package alerts
 
 import (
 	"slices"
+	"time"
 
 	"porchlight/notice"
 	"porchlight/team"
 )
 
-// reachable says whether at least one of them is not known to be out of reach.
+// Failure is a channel by which somebody can't be paged, as far as is known. It is tried
+// all the same, but nobody relies on it.
+type Failure struct {
+	Who   team.MemberID `json:"who"`
+	By    team.Channel  `json:"by"`
+	Until time.Time     `json:"until,omitzero"` // zero: until they are heard of
+}
+
+// over lists the channels by which somebody can be paged, working or not.
+func (s *step) over(id team.MemberID) []team.Channel {
+	p, _ := s.person(id)
+	return append([]team.Channel{team.Telegram}, p.Channels...)
+}
+
+// works says whether a page to somebody is expected to arrive by a channel.
+func (s *step) works(id team.MemberID, by team.Channel) bool {
+	return !slices.Contains(s.Down, by) && !slices.ContainsFunc(s.Alert.Failing, func(f Failure) bool {
+		return f.Who == id && f.By == by && (f.Until.IsZero() || s.Now.Before(f.Until))
+	})
+}
+
+// reach lists the channels by which a page to somebody is expected to arrive.
+func (s *step) reach(id team.MemberID) []team.Channel {
+	return slices.DeleteFunc(s.over(id), func(by team.Channel) bool { return !s.works(id, by) })
+}
+
+// reachable says whether at least one of them can be reached, as far as is known.
 func (s *step) reachable(ids []team.MemberID) bool {
-	return slices.ContainsFunc(ids, func(id team.MemberID) bool { return !slices.Contains(s.Alert.Unreached, id) })
+	return slices.ContainsFunc(ids, func(id team.MemberID) bool { return len(s.reach(id)) > 0 })
 }
 
-// unreached remembers that somebody can't be paged. When that leaves nobody in this
-// round, the places outside the team are told at once, and again in every round.
-func (s *step) unreached(who team.MemberID) {
+// ways are the channels of a page to somebody: those asked for, and, when none of these
+// is expected to arrive, the next that is. With Telegram away as a whole it is all of them.
+func (s *step) ways(id team.MemberID, asked team.Rung) []team.Channel {
+	all := s.over(id)
+	if asked.Channels == team.EveryChannel || slices.Contains(s.Down, team.Telegram) {
+		return all
+	}
+	var ways []team.Channel
+	if asked.Channels == team.Listed {
+		ways = slices.DeleteFunc(slices.Clone(all), func(by team.Channel) bool { return !slices.Contains(asked.By, by) })
+	}
+	if len(ways) == 0 {
+		ways = all[:1:1]
+	}
+	if !slices.ContainsFunc(ways, func(by team.Channel) bool { return s.works(id, by) }) {
+		if next := s.reach(id); len(next) > 0 {
+			ways = append(ways, next[0])
+		}
+	}
+	return ways
+}
+
+// failed turns to somebody's next channel at once. Where there is none, the climb finds
+// that a rung with nobody to be reached has waited long enough.
+func (s *step) failed(e Failed) {
 	a := &s.Alert
-	if slices.Contains(a.Unreached, who) {
+	known := slices.IndexFunc(a.Failing, func(f Failure) bool { return f.Who == e.Who && f.By == e.By })
+	news := s.works(e.Who, e.By)
+	if known >= 0 {
+		a.Failing[known] = Failure(e)
+	} else {
+		a.Failing = append(a.Failing, Failure(e))
+	}
+	if !news || a.Owner != "" || !slices.Contains(s.audience(a.Paged), e.Who) {
 		return
 	}
-	a.Unreached = append(a.Unreached, who)
-	if a.Owner == "" && a.Climb.Reached && !s.reachable(s.audience(a.Paged)) {
-		s.outside()
+	if next := s.reach(e.Who); len(next) > 0 {
+		s.page(e.Who, next[:1])
 	}
 }
 
-// adopt gives an alert that was about a signal outside any meeting the meeting that the
-// same person has gone to since: where they are now, and who is there.
-func (s *step) adopt(e Adopt) {
-	a := &s.Alert
-	if a.Meeting != "" || e.Meeting == "" {
+// heardOf forgets that somebody could not be reached by Telegram: they were heard of there.
+func (s *step) heardOf(id team.MemberID) {
+	s.Alert.Failing = slices.DeleteFunc(s.Alert.Failing, func(f Failure) bool { return f.Who == id && f.By == team.Telegram })
+}
+
+// severed pages by every other channel, at once, who waits for a page by one that is away
+// as a whole.
+func (s *step) severed() {
+	c := &s.Alert.Climb
+	fresh := slices.ContainsFunc(s.Down, func(by team.Channel) bool { return !slices.Contains(c.Down, by) })
+	c.Down = slices.Clone(s.Down)
+	if !fresh || c.PagedAt.IsZero() {
 		return
 	}
-	a.Meeting, a.Brief = e.Meeting, e.Brief
-	s.tellOthers("", notice.Page, nil,
-		append([]notice.Line{notice.L("news-began", "who", notice.Who(a.About), "at", notice.At(s.Now))}, s.place()...)...)
+	for _, id := range s.audience(c.Audience) {
+		s.page(id, s.ways(id, s.here()))
+	}
+}
+
+// outside tells the places outside the team that nobody in it can be reached: at once,
+// and again as often as people would be paged. Who said no counts as nobody for the round.
+// As soon as somebody can be reached again, they are paged.
+func (s *step) outside() {
+	c := &s.Alert.Climb
+	at, alone := s.outsideAt()
+	if back := s.audience(s.crew()); c.Alone && !alone && len(back) > 0 {
+		c.Audience = back
+		s.pageAll(back)
+	}
+	if c.Alone = alone; !alone || s.Now.Before(at) {
+		return
+	}
+	c.OutsideAt = s.Now
+	for _, to := range s.Places {
+		s.pagePlace(to, notice.L("page-nobody"))
+	}
+}
+
+// outsideAt is when the places outside the team are told next, if there is nobody in the
+// team who can be reached.
+func (s *step) outsideAt() (at time.Time, alone bool) {
+	if last := s.Alert.Climb.OutsideAt; !last.IsZero() {
+		at = last.Add(s.Policy.RePage)
+	}
+	return at, !s.reachable(s.audience(s.crew()))
+}
+
+// outsiders lists everyone who can be told of the alert.
+func (s *step) outsiders() []team.MemberID {
+	return slices.DeleteFunc(s.crew(), func(id team.MemberID) bool { return !s.eligible(id) })
+}
+
+// contact pages the team's outside contact, because a rung says so.
+func (s *step) contact() {
+	for _, to := range s.Places {
+		if to.Place == notice.Outside {
+			s.pagePlace(to, notice.L("page-contact"))
+		}
+	}
+}
+
+func (s *step) pagePlace(to notice.Recipient, lead notice.Line) {
+	to.Team = s.Alert.Team
+	s.send(notice.Notice{
+		To: to, Lane: notice.Page, Reason: notice.ForPage,
+		Lines: append([]notice.Line{lead}, s.pageLines()...),
+		About: notice.About{Ownership: s.Alert.Ownership, PagedAt: s.Now},
+	})
 }

@@ -11,7 +11,7 @@ import (
 // Step says what becomes of an alert when something happens. It is total: an event that
 // means nothing in the alert's state changes nothing.
 func Step(a Alert, e Event, scene Scene) Result {
-	s := &step{Result: Result{Alert: a.clone(), Decision: team.Allow}, Scene: scene, rang: map[team.MemberID]bool{}}
+	s := &step{Result: Result{Alert: a.clone(), Decision: team.Allow}, Scene: scene}
 	s.Policy = bounded(s.Policy)
 	if r, ok := e.(Raise); ok {
 		s.raise(r)
@@ -31,7 +31,7 @@ func Step(a Alert, e Event, scene Scene) Result {
 type step struct {
 	Result
 	Scene
-	rang map[team.MemberID]bool // whom pageAll has paged, and whether by every channel
+	rang []notice.Recipient // who was paged in this Step
 }
 
 // shortest is the least time that anything may be set to wait, whatever a policy says:
@@ -57,8 +57,8 @@ func (s *step) handle(e Event) {
 		s.told(e)
 	case Adopt:
 		s.adopt(e)
-	case Unreached:
-		s.unreached(e.Who)
+	case Failed:
+		s.failed(e)
 	case Take:
 		s.allowed(e.By, team.Take, func() { s.take(e.By) })
 	case TakeOver:
@@ -91,7 +91,7 @@ func (s *step) allowed(by team.MemberID, a team.Action, f func()) {
 		s.Decision = May(s.Alert, s.Scene, a, by)
 	}
 	if s.Decision == team.Allow {
-		s.Alert.Unreached = without(s.Alert.Unreached, by)
+		s.heardOf(by)
 		f()
 	}
 }
@@ -188,7 +188,7 @@ func (s *step) signalled(e Signalled) {
 func (s *step) pageEveryone() {
 	for _, p := range s.Crew {
 		if s.eligible(p.ID) {
-			s.page(p.ID, false)
+			s.page(p.ID, s.ways(p.ID, s.here()))
 		}
 	}
 }
@@ -201,12 +201,14 @@ func (s *step) pass() {
 	}
 	if a.Owner == "" {
 		s.climb()
+		s.severed()
+		s.outside()
 		return
 	}
 	switch {
 	case !s.Now.Before(s.lapseAt()):
 		s.lose(Lapsed)
-		s.climb()
+		s.pass()
 	case !a.Reminded && !s.Now.Before(s.remindAt()):
 		a.Reminded = true
 		s.remindOwner()

@@ -63,6 +63,7 @@ var stories = []struct {
 12:00:20 emil: cant-noted
 12:00:20 dora: PAGE page-missed-sign by all
 12:00:30 dora: cant-noted
+12:00:30 outside, operator, webhook: PAGE page-nobody by all
 12:00:40 dora: paged
 12:01:30 carla, dora, emil: PAGE page-missed-sign by all
 `, "", ""},

@@ -19,10 +19,32 @@ func usual() []alerts.Person {
 	return []alerts.Person{
 		{ID: ana, Roles: []team.Role{team.Worker}, Present: true},
 		{ID: ben, Roles: []team.Role{team.Responder}, Present: true},
-		{ID: carla, Roles: []team.Role{team.Responder}},
-		{ID: dora, Roles: []team.Role{team.Coordinator}},
-		{ID: emil, Roles: []team.Role{team.Responder}},
+		{ID: carla, Roles: []team.Role{team.Responder}, Channels: []team.Channel{team.Email}},
+		{ID: dora, Roles: []team.Role{team.Coordinator}, Channels: []team.Channel{team.Email, team.Ntfy}},
+		{ID: emil, Roles: []team.Role{team.Responder}, Channels: []team.Channel{team.Ntfy}},
 	}
+}
+
+// places are those outside the team.
+func places() []notice.Recipient {
+	return []notice.Recipient{{Place: notice.Outside, By: team.Email}, {Place: notice.Operator}, {Place: notice.Webhook, By: team.Gateway}}
+}
+
+// usualScene is the world of the stories.
+func usualScene(now time.Time) alerts.Scene {
+	return alerts.Scene{Now: now, Crew: usual(), Policy: team.DefaultPolicy(), Were: []team.MemberID{ana, ben}, Places: places()}
+}
+
+// byAll says whether somebody is paged by every channel that they have.
+func byAll(notices []notice.Notice, p alerts.Person) bool {
+	for _, by := range append([]team.Channel{team.Telegram}, p.Channels...) {
+		if !slices.ContainsFunc(notices, func(n notice.Notice) bool {
+			return n.Reason == notice.ForPage && n.To == notice.To(p.ID).Over(by)
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // scene is a story under way.
@@ -54,7 +76,9 @@ type happens struct {
 }
 
 func (s *scene) step(now time.Time, e alerts.Event) {
-	r := alerts.Step(s.a, e, alerts.Scene{Now: now, Crew: s.crew, Policy: s.policy, Were: []team.MemberID{ana, ben}})
+	around := usualScene(now)
+	around.Crew, around.Policy = s.crew, s.policy
+	r := alerts.Step(s.a, e, around)
 	s.a = r.Alert
 	stamp := now.Format("15:04:05")
 	if r.Decision != team.Allow {
@@ -62,8 +86,14 @@ func (s *scene) step(now time.Time, e alerts.Event) {
 	}
 	var last string
 	for _, n := range r.Notices {
+		if n.To.Member != "" && n.To.By != "" {
+			continue // said with the page by Telegram
+		}
 		to := string(n.To.Member) + string(n.To.Place)
 		line := said(n)
+		if n.Reason == notice.ForPage && (n.To.Place != "" || byAll(r.Notices, s.person(n.To.Member))) {
+			line += " by all"
+		}
 		if line == last { // several people are told the same
 			text := strings.TrimSuffix(s.b.String(), "\n")
 			i := strings.LastIndex(text, ": ")
@@ -88,10 +118,12 @@ func said(n notice.Notice) string {
 	if n.Reason == notice.ForPage {
 		words[0] = "PAGE " + words[0]
 	}
-	if n.Every {
-		words = append(words, "by all")
-	}
 	return strings.Join(words, " ")
+}
+
+func (s *scene) person(id team.MemberID) alerts.Person {
+	i := slices.IndexFunc(s.crew, func(p alerts.Person) bool { return p.ID == id })
+	return s.crew[i]
 }
 
 // play lets a story happen with a program that looks whenever it wants to.
@@ -161,18 +193,18 @@ func TestCoreNobodyAnswers(t *testing.T) {
 				if minute == 0 {
 					e = raise(c.cause)
 				}
-				r := alerts.Step(a, e, alerts.Scene{Now: now, Crew: usual(), Policy: team.DefaultPolicy(), Were: []team.MemberID{ana, ben}})
+				r := alerts.Step(a, e, usualScene(now))
 				a = r.Alert
 				want, every := []team.MemberID{carla, dora, emil}, minute >= 2
 				if minute < 2 {
 					want = c.first
 				}
-				if got := paged(r.Notices); !slices.Equal(got, want) {
+				if got := slices.Compact(paged(r.Notices)); !slices.Equal(got, want) {
 					t.Fatalf("minute %d pages %v, not %v", minute, got, want)
 				}
-				for _, n := range r.Notices {
-					if n.Every != every {
-						t.Fatalf("minute %d: by every channel is %t", minute, n.Every)
+				for _, p := range usual() {
+					if slices.Contains(want, p.ID) && byAll(r.Notices, p) != every {
+						t.Fatalf("minute %d: %s is paged by every channel: %t", minute, p.ID, !every)
 					}
 				}
 				if next := now.Add(time.Minute); !a.WakeAt.Equal(next) || !a.Open() {

@@ -105,3 +105,15 @@ func quote(text string) notice.Arg {
 	}
 	return notice.Text(text)
 }
+
+// adopt gives an alert that was about a signal outside any meeting the meeting that the
+// same person has gone to since: where they are now, and who is there.
+func (s *step) adopt(e Adopt) {
+	a := &s.Alert
+	if a.Meeting != "" || e.Meeting == "" {
+		return
+	}
+	a.Meeting, a.Brief = e.Meeting, e.Brief
+	s.tellOthers("", notice.Page, nil,
+		append([]notice.Line{notice.L("news-began", "who", notice.Who(a.About), "at", notice.At(s.Now))}, s.place()...)...)
+}

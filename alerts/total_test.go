@@ -50,7 +50,7 @@ var oddAlert = rapid.Custom(func(t *rapid.T) alerts.Alert {
 	a.Climb = alerts.Climb{
 		Round: rapid.IntRange(-2, 5).Draw(t, "round"), Rung: rapid.IntRange(-5, 5).Draw(t, "rung"), RoundAt: anyTime.Draw(t, "round at"),
 		UntilAt: anyTime.Draw(t, "until"), PagedAt: anyTime.Draw(t, "paged at"), Audience: ids.Draw(t, "audience"),
-		Cant: ids.Draw(t, "cant"), Reached: rapid.Bool().Draw(t, "reached"), Duress: rapid.Bool().Draw(t, "duress ladder"),
+		Cant: ids.Draw(t, "cant"), OutsideAt: anyTime.Draw(t, "outside at"), Duress: rapid.Bool().Draw(t, "duress ladder"),
 	}
 	a.Closing = alerts.Closing{By: anyID.Draw(t, "closing"), Outcome: "nonsense", Wrong: rapid.IntRange(-1, 5).Draw(t, "wrong")}
 	if rapid.Bool().Draw(t, "signalled") {
@@ -112,9 +112,9 @@ func TestCoreStepWritesIntoNothing(t *testing.T) {
 			a := alerts.Alert{
 				ID: "a", About: ana, Cause: alerts.Duress, Were: room(ana), Paged: room(carla), Owner: owner, OwnedAt: noon, RenewBy: noon.Add(time.Hour),
 				Signals: append(make([]alerts.Signal, 0, 8), alerts.Signal{By: ana, At: noon.Add(-time.Minute)}), Held: make([]alerts.Holding, 0, 8),
-				Climb: alerts.Climb{Audience: room(carla), Cant: room(), Duress: true, Rung: -1, Reached: true},
+				Climb: alerts.Climb{Audience: room(carla), Cant: room(), Duress: true, Rung: -1},
 			}
-			alerts.Step(a, e, alerts.Scene{Now: noon.Add(time.Minute), Crew: usual(), Policy: team.DefaultPolicy(), Were: []team.MemberID{ana, ben}})
+			alerts.Step(a, e, usualScene(noon.Add(time.Minute)))
 			for name, ids := range map[string][]team.MemberID{"were": a.Were, "paged": a.Paged, "audience": a.Climb.Audience, "can't": a.Climb.Cant} {
 				if behind := ids[len(ids):cap(ids)]; behind[0] != "" {
 					t.Errorf("%T wrote %q behind %s", e, behind[0], name)

@@ -20,7 +20,7 @@ func (tx *Tx) PageUnreadable(who team.MemberID, name string) {
 func (tx *Tx) pageBlind(line notice.Line, about ...team.MemberID) {
 	say := func(to notice.Recipient) {
 		tx.Say(notice.Notice{
-			To: to, Do: notice.Send, Lane: notice.Page, Reason: notice.ForTrouble, Every: true, Lines: []notice.Line{line},
+			To: to, Do: notice.Send, Lane: notice.Page, Reason: notice.ForTrouble, Lines: []notice.Line{line},
 		})
 	}
 	said := map[team.MemberID]bool{}

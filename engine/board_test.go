@@ -177,7 +177,7 @@ func TestABoardEndsWithItsReadersChat(t *testing.T) {
 		if n.Reason != notice.ForBoard {
 			continue
 		}
-		if err := w.Undeliverable(t.Context(), n); err != nil && !errors.Is(err, engine.ErrRepeated) {
+		if err := w.Undeliverable(t.Context(), n, 0); err != nil && !errors.Is(err, engine.ErrRepeated) {
 			t.Fatal(err)
 		}
 	}

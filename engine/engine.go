@@ -31,6 +31,7 @@ type Options struct {
 	// that made it; it must not block.
 	Committed func(Commit)
 	Log       *slog.Logger // hears of documents that can't be read; nil: nowhere
+	Reach     Reach        // by what people can be reached
 	Random    io.Reader    // names new teams; nil: the system's randomness. No secret is made of it
 }
 

@@ -182,13 +182,13 @@ func TestUndeliverable(t *testing.T) {
 	page := notice.Notice{To: notice.To(w.MemberID(dora)), Reason: notice.ForPage, About: notice.About{Alert: string(a.ID)}}
 	made := len(w.store.made)
 	for range 2 {
-		if err := w.Undeliverable(t.Context(), page); err != nil {
+		if err := w.Undeliverable(t.Context(), page, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
 	reply := page
 	reply.Reason = notice.ForReply
-	if err := w.Undeliverable(t.Context(), reply); err != nil {
+	if err := w.Undeliverable(t.Context(), reply, 0); err != nil {
 		t.Fatal(err)
 	}
 	told := w.store.made[made:]

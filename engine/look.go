@@ -31,6 +31,10 @@ func (e *Engine) Look(ctx context.Context, n notice.Notice) (notice.Verdict, not
 	}
 	if n.To.Member == "" {
 		to.Language = n.Language
+		if t, ok := tx.Team(n.To.Team); ok && n.To.Place == notice.Outside {
+			contact := t.Policy.Outside
+			to.Email, to.Topic, to.Name, to.Zone = contact.Email, contact.Topic, contact.Name, t.Zone
+		}
 		return tx.placeVerdict(n), to, nil
 	}
 	p, ok := tx.Person(n.To.Member)
@@ -41,6 +45,7 @@ func (e *Engine) Look(ctx context.Context, n notice.Notice) (notice.Verdict, not
 		return notice.GoneMember, to, nil
 	}
 	to.Chat, to.Language, to.Zone = p.Chat, p.Language, tx.zoneOf(p)
+	to.Email, to.Topic, to.Name = p.Email, p.Topic, p.Name
 	return tx.verdict(n), to, nil
 }
 
@@ -153,8 +158,8 @@ func Zone(name string) *time.Location {
 	return time.UTC
 }
 
-// overtaken says whether the same person has been paged anew since a page was made. After
+// overtaken says whether the same person has been paged anew, by the same channel, since a page was made. After
 // an hour without Telegram one page is worth sending, and sixty hide the next alert's.
 func overtaken(a alerts.Alert, n notice.Notice) bool {
-	return a.Owner == "" && !n.About.PagedAt.IsZero() && n.About.PagedAt.Before(a.Climb.PagedAt) && slices.Contains(a.Climb.Audience, n.To.Member)
+	return a.Owner == "" && !n.About.PagedAt.IsZero() && n.About.PagedAt.Before(a.Climb.PagedAt) && slices.Contains(a.Climb.Rang, n.To)
 }

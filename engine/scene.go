@@ -40,7 +40,8 @@ func refAlert(id alerts.ID) Ref { return Ref{KindAlert, string(id)} }
 // scene is the world as an alert of a team sees it.
 func (tx *Tx) scene(a alerts.Alert, in team.ID, about meeting.ID) alerts.Scene {
 	t, _ := tx.Team(in)
-	s := alerts.Scene{Now: tx.Now, Policy: t.Policy.OrDefault()}
+	s := alerts.Scene{Now: tx.Now, Policy: t.Policy.OrDefault(), Down: tx.engine.Reach.down()}
+	s.Places = tx.engine.Reach.places(s.Policy)
 	now := tx.present()
 	for _, id := range t.Members {
 		if p, ok := tx.Person(id); ok {
@@ -48,7 +49,7 @@ func (tx *Tx) scene(a alerts.Alert, in team.ID, about meeting.ID) alerts.Scene {
 			if accomplice(a, membership) {
 				continue
 			}
-			s.Crew = append(s.Crew, alerts.Person{ID: id, Roles: membership.Roles, Present: now[id]})
+			s.Crew = append(s.Crew, alerts.Person{ID: id, Roles: membership.Roles, Present: now[id], Channels: tx.engine.Reach.further(p.Member)})
 		}
 	}
 	if k, ok := tx.meetings[about]; ok {

@@ -73,7 +73,7 @@ func newWorld(t *testing.T) *world {
 	client := redis.NewClient(&redis.Options{Addr: miniredis.RunT(t).Addr()})
 	t.Cleanup(func() { _ = client.Close() })
 	w := &world{t: t, clock: clock.NewStepper(time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC)), store: &recorder{Store: store.New(client, "1", ring)}}
-	w.Engine, err = engine.New(engine.Options{Store: w.store, Clock: w.clock, Machine: w.clock, Hasher: ring})
+	w.Engine, err = engine.New(engine.Options{Store: w.store, Clock: w.clock, Machine: w.clock, Hasher: ring, Reach: engine.Reach{Operator: true}})
 	if err != nil {
 		t.Fatal(err)
 	}

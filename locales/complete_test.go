@@ -34,7 +34,7 @@ func keyFamilies(t *testing.T, m *module) map[string][]string {
 	return map[string][]string{
 		"audit-did-": dids,
 		"report-":    reports, "button-report-": reports,
-		"outcome-": outcomes, "button-outcome-": outcomes,
+		"outcome-": outcomes, "channel-": m.constants(t, "team", "Channel"), "button-outcome-": outcomes,
 		"page-missed-": kinds, "page-overdue-": kinds,
 		"lost-": lost, "board-cause-": m.constants(t, "alerts", "Cause"),
 		"change-": m.constants(t, "team", "ChangeKind"), "named-": {"freeze", "unfreeze"},

@@ -18,7 +18,7 @@ var plainBesidesAlerts = []string{
 	"trouble-few-left", "coordinator-unconfirmed", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained",
 	"coordinator-role", "joined-words",
 	"board-nobody", "board-out", "board-homeward", "board-alert", "board-until", "worried-about",
-	"board-cause-missed", "board-cause-duress", "board-cause-manual", "trouble-dead-letter", "trouble-undeliverable",
+	"board-cause-missed", "board-cause-duress", "board-cause-manual", "trouble-dead-letter", "trouble-undeliverable", "trouble-waits", "channel-telegram", "channel-email", "channel-ntfy", "channel-webhook",
 	"the-operator", "team-name", "team-member", "team-member-two", "team-member-all", "team-member-none", "team-trained", "team-frozen",
 	"team-invite", "team-already", "team-pending", "team-own-phone", "team-revoke-whom", "team-no-second", "team-which",
 	"change-give", "change-drop", "change-trained", "change-leave", "change-enter", "change-rules", "change-freeze", "change-unfreeze",

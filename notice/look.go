@@ -45,6 +45,9 @@ func (v Verdict) Known() bool {
 // Address is a recipient as found by that look.
 type Address struct {
 	Chat     int64                    // the private chat in Telegram
+	Email    string                   // by team.Email
+	Topic    string                   // by team.Ntfy
+	Name     string                   // what the recipient is called, where they have a name
 	Language string                   // BCP 47; empty is English
 	Zone     string                   // IANA
 	Names    map[team.MemberID]string // what the notice's members are called

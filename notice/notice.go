@@ -3,6 +3,7 @@
 package notice
 
 import (
+	"cmp"
 	"time"
 
 	"porchlight/team"
@@ -18,7 +19,6 @@ type Notice struct {
 	Lines   []Line     `json:"lines,omitempty"`
 	Buttons [][]Button `json:"buttons,omitempty"`
 	About   About      `json:"about,omitzero"`
-	Every   bool       `json:"every,omitempty"`   // by every channel the recipient has, not the first alone
 	Message int        `json:"message,omitempty"` // the message to delete
 	Press   string     `json:"press,omitempty"`   // the press to answer
 	Paper   *Paper     `json:"paper,omitempty"`   // the document to send
@@ -30,13 +30,24 @@ type Notice struct {
 	Trace Trace         `json:"trace,omitempty"` // where a message that is sent is remembered; whose messages are edited or cleared
 }
 
-// Recipient is a member or one of the fixed places outside the team. Exactly one
-// field is set.
+// Recipient is a member or one of the fixed places outside the team, by one channel.
 type Recipient struct {
 	Member team.MemberID `json:"member,omitempty"`
 	Chat   int64         `json:"chat,omitempty"` // a stranger's chat: a bland answer only
 	Place  Place         `json:"place,omitempty"`
 	Team   team.ID       `json:"team,omitempty"` // with Place: whose outside contact
+	By     team.Channel  `json:"by,omitempty"`   // empty: Telegram
+}
+
+// Channel is the channel by which the recipient is reached.
+func (r Recipient) Channel() team.Channel { return cmp.Or(r.By, team.Telegram) }
+
+// Over is the recipient by a channel.
+func (r Recipient) Over(by team.Channel) Recipient {
+	if r.By = by; by == team.Telegram {
+		r.By = ""
+	}
+	return r
 }
 
 // Place is somewhere outside the team.
@@ -46,7 +57,7 @@ type Place string
 const (
 	Outside  Place = "outside"  // the team's outside contact
 	Operator Place = "operator" // who runs the program
-	Webhook  Place = "webhook"  // the alert webhook
+	Webhook  Place = "webhook"  // the alert webhook, for itself
 )
 
 // To addresses a member.

@@ -51,10 +51,10 @@ var anyNotice = rapid.Custom(func(t *rapid.T) notice.Notice {
 		To: rapid.SampledFrom([]notice.Recipient{
 			notice.To("ana"), {Chat: rapid.Int64().Draw(t, "chat")}, {Place: notice.Outside, Team: "team"},
 		}).Draw(t, "to"),
-		Do:     rapid.SampledFrom([]notice.Do{notice.Send, notice.Delete, notice.Answer}).Draw(t, "do"),
-		Lane:   rapid.SampledFrom(notice.Lanes).Draw(t, "lane"),
-		Reason: rapid.SampledFrom([]notice.Reason{notice.ForReply, notice.ForPage, notice.ForTrouble}).Draw(t, "reason"),
-		Every:  rapid.Bool().Draw(t, "every"), Message: rapid.Int().Draw(t, "message"), Press: rapid.String().Draw(t, "press"),
+		Do:      rapid.SampledFrom([]notice.Do{notice.Send, notice.Delete, notice.Answer}).Draw(t, "do"),
+		Lane:    rapid.SampledFrom(notice.Lanes).Draw(t, "lane"),
+		Reason:  rapid.SampledFrom([]notice.Reason{notice.ForReply, notice.ForPage, notice.ForTrouble}).Draw(t, "reason"),
+		Message: rapid.Int().Draw(t, "message"), Press: rapid.String().Draw(t, "press"),
 		About: notice.About{Meeting: rapid.String().Draw(t, "meeting"), Alert: rapid.String().Draw(t, "alert"), Ownership: rapid.Int().Draw(t, "ownership")},
 	}
 	if rapid.Bool().Draw(t, "deadline") {

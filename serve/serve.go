@@ -95,6 +95,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	var err error
 	b.Engine, err = engine.New(engine.Options{
 		Store: o.Store, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Committed: b.committed, Log: o.Log,
+		Reach: engine.Reach{Operator: o.Operator != 0},
 	})
 	if err != nil {
 		return nil, err
@@ -212,7 +213,7 @@ func (b *Bot) committed(c engine.Commit) {
 
 func (b *Bot) lost(ctx context.Context, n notice.Notice, cause error) {
 	b.options.Log.Error("a notice can't be delivered", "reason", n.Reason, "alert", n.About.Alert, "err", cause)
-	if err := b.Engine.Undeliverable(ctx, n); err != nil {
+	if err := b.Engine.Undeliverable(ctx, n, 0); err != nil {
 		b.options.Log.Error("tell the coordinators", "err", err)
 	}
 }

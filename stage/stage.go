@@ -47,6 +47,8 @@ type Options struct {
 	// Dies says whether the process is killed at a point that it has reached; it is
 	// started again at once. nil: it never is.
 	Dies func(Point) bool
+	// Operator is the chat of who runs the program; 0: nobody is told of its troubles.
+	Operator int64
 }
 
 // Stage is a world with one bot in it. It belongs to one goroutine.
@@ -148,7 +150,8 @@ func (s *Stage) StartBot() error {
 	b, err := serve.New(ctx, serve.Options{
 		Store: kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
 		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage", SealWork: quickSeal,
-		Webhook: s.door.webhook(life),
+		Operator: s.options.Operator,
+		Webhook:  s.door.webhook(life),
 		Through: func(c delivery.Channel) delivery.Channel {
 			if s.options.Channel != nil {
 				c = s.options.Channel(c)

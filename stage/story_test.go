@@ -46,18 +46,20 @@ func seeing(see func(notice.Notice) error) stage.Options {
 func TestWhenNobodyCanBeReached(t *testing.T) {
 	t.Parallel()
 	var outside atomic.Int64
-	run := lantern(t, seeing(func(n notice.Notice) error {
-		if n.To.Place == notice.Outside {
+	options := seeing(func(n notice.Notice) error {
+		if n.To.Place == notice.Operator && n.Reason == notice.ForPage {
 			outside.Add(1)
 		}
 		return nil
-	}))
+	})
+	options.Operator = 1
+	run := lantern(t, options)
 	plays(t, run, []turn{{time.Second, "Ana", "/now 45m Blue Café"}}, time.Second)
 	run.Person("Dora").Block()
 	run.Person("Carla").Block()
 	plays(t, run, []turn{{time.Second, "Ana", "PHRASE"}}, 20*time.Minute)
-	if n := outside.Load(); n < 8 { // a round of the duress ladder is two minutes long
-		t.Errorf("the outside contact was told %d times in 20 minutes", n)
+	if n := outside.Load(); n < 19 { // as often as people would be paged
+		t.Errorf("the operator was told %d times in 20 minutes", n)
 	}
 }
 

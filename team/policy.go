@@ -19,13 +19,17 @@ type Policy struct {
 	OwnDuress    time.Duration `json:"own_duress"`
 	ReportDuress time.Duration `json:"report_duress"` // how long "I'm on it" alone keeps a duress owned
 	AfterAnswer  time.Duration `json:"after_answer"`  // how long a late sign holds the climb
+
+	Outside Contact `json:"outside,omitzero"`
 }
 
 // Rung is one step of a ladder: who, by which channels, and how long to wait for
 // somebody to take the alert before climbing on.
 type Rung struct {
 	Who      Who           `json:"who"`
+	People   []MemberID    `json:"people,omitempty"` // with Named
 	Channels Reach         `json:"channels"`
+	By       []Channel     `json:"by,omitempty"` // with Listed
 	Wait     time.Duration `json:"wait"`
 }
 
@@ -36,7 +40,12 @@ type Who string
 const (
 	PlanResponders Who = "plan"       // those named in the plan, or all responders when it names none
 	Responders     Who = "responders" // everyone with the responder role
-	Everyone       Who = "everyone"   // responders and coordinators
+	Coordinators   Who = "coordinators"
+	Everyone       Who = "everyone" // responders and coordinators
+	Named          Who = "people"   // those of Rung.People who respond
+	// OutsideContact is somebody outside the team. Whoever was paged last is paged beside
+	// them: they can't take the alert.
+	OutsideContact Who = "outside"
 )
 
 // Reach says by which channels a page goes.
@@ -46,6 +55,8 @@ type Reach string
 const (
 	FirstChannel Reach = "first" // the person's first channel: Telegram
 	EveryChannel Reach = "every" // all that they have
+	// Listed is those of Rung.By that they have; the first channel for who has none of them.
+	Listed Reach = "listed"
 )
 
 // DefaultPolicy is what a new team starts with.

@@ -38,6 +38,7 @@ type Member struct {
 	Zone        string       `json:"zone,omitempty"`     // IANA; empty is the team's
 	Memberships []Membership `json:"memberships,omitempty"`
 	Email       string       `json:"email,omitempty"`   // where pages go besides, if they gave one
+	Topic       string       `json:"topic,omitempty"`   // of ntfy, the same
 	HeardAt     time.Time    `json:"heard_at,omitzero"` // last proof that they can be reached, to the day
 }
 

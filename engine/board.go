@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"porchlight/alerts"
 	"porchlight/meeting"
 	"porchlight/notice"
 	"porchlight/team"
@@ -126,21 +125,6 @@ func (tx *Tx) out(in []team.ID, before bool) []meeting.Meeting {
 	}
 	slices.SortFunc(out, byStart)
 	return out
-}
-
-// openThen lists the open alerts before the deed or after it, oldest first.
-func (tx *Tx) openThen(before bool) []alerts.Alert {
-	if !before {
-		return tx.open()
-	}
-	var open []alerts.Alert
-	for _, k := range tx.alerts {
-		if k.before.Open() {
-			open = append(open, k.before)
-		}
-	}
-	slices.SortFunc(open, byAge)
-	return open
 }
 
 func (tx *Tx) boardHash(n notice.Notice) []byte {

@@ -46,11 +46,7 @@ func (tx *Tx) Worry(by team.MemberID, about meeting.ID, at time.Time, message st
 
 // call raises an alert, or adds a word to the one there is.
 func (tx *Tx) call(by, about team.MemberID, at time.Time, message string, in team.ID, m meeting.Meeting) {
-	a, ok := tx.openAbout(m)
-	if m.ID == "" {
-		a, ok = tx.openOutside(about, in)
-	}
-	if ok {
+	if a, ok := tx.openFor(about, in, m); ok {
 		why := alerts.Worried
 		if by == about || slices.Contains(m.Going(), by) {
 			why = alerts.ForHelp
@@ -58,16 +54,5 @@ func (tx *Tx) call(by, about team.MemberID, at time.Time, message string, in tea
 		tx.stepAlert(tx.adopt(a, m), alerts.Voiced{By: by, At: at, Why: why})
 		return
 	}
-	raise := alerts.Raise{
-		ID:   alerts.ID(tx.engine.id("alert", message, string(in))),
-		Team: in, About: about, By: by, Meeting: m.ID, Cause: alerts.Manual, At: at,
-	}
-	if m.ID != "" {
-		raise.Brief = tx.brief(m)
-	}
-	if k, again := tx.alerts[raise.ID]; again {
-		tx.stepAlert(k.value, raise)
-		return
-	}
-	tx.stepAlert(alerts.Alert{}, raise)
+	tx.raise(alerts.Raise{Team: in, About: about, By: by, Cause: alerts.Manual, At: at}, message, m)
 }

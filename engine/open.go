@@ -41,11 +41,18 @@ func (tx *Tx) MayAlert(a alerts.Alert, action team.Action, by team.MemberID) boo
 }
 
 // open lists the open alerts that were read, oldest first.
-func (tx *Tx) open() []alerts.Alert {
+func (tx *Tx) open() []alerts.Alert { return tx.openThen(false) }
+
+// openThen lists those that were open before the deed, or are after it.
+func (tx *Tx) openThen(before bool) []alerts.Alert {
 	var open []alerts.Alert
 	for _, k := range tx.alerts {
-		if k.value.Open() {
-			open = append(open, k.value)
+		a := k.value
+		if before {
+			a = k.before
+		}
+		if a.Open() {
+			open = append(open, a)
 		}
 	}
 	slices.SortFunc(open, byAge)
@@ -68,6 +75,15 @@ func (tx *Tx) openAbout(m meeting.Meeting) (alerts.Alert, bool) {
 		}
 	}
 	return tx.openOutside(m.Worker, m.Team)
+}
+
+// openFor is the open alert that one more word about somebody belongs to: about the
+// meeting they are at, or outside any where m is zero.
+func (tx *Tx) openFor(about team.MemberID, in team.ID, m meeting.Meeting) (alerts.Alert, bool) {
+	if m.ID == "" {
+		return tx.openOutside(about, in)
+	}
+	return tx.openAbout(m)
 }
 
 func (tx *Tx) openOutside(by team.MemberID, in team.ID) (alerts.Alert, bool) {

@@ -37,26 +37,25 @@ func (tx *Tx) teamsOf(id team.MemberID) []team.ID {
 }
 
 func (tx *Tx) signal(by team.MemberID, at time.Time, message string, in team.ID, m meeting.Meeting) {
-	a, ok := tx.openAbout(m)
-	if m.ID == "" {
-		a, ok = tx.openOutside(by, in)
-	}
-	if ok {
+	if a, ok := tx.openFor(by, in, m); ok {
 		tx.stepAlert(tx.adopt(a, m), alerts.Signalled{By: by, At: at})
 		return
 	}
-	raise := alerts.Raise{
-		ID:   alerts.ID(tx.engine.id("alert", message, string(in))),
-		Team: in, About: by, Meeting: m.ID, Cause: alerts.Duress, At: at,
-	}
+	tx.raise(alerts.Raise{Team: in, About: by, Cause: alerts.Duress, At: at}, message, m)
+}
+
+// raise raises an alert about a meeting, or about none where m is zero. The message that
+// it came in names it: one that is handled again raises no second.
+func (tx *Tx) raise(r alerts.Raise, message string, m meeting.Meeting) {
+	r.ID = alerts.ID(tx.engine.id("alert", message, string(r.Team)))
 	if m.ID != "" {
-		raise.Brief = tx.brief(m)
+		r.Meeting, r.Brief = m.ID, tx.brief(m)
 	}
-	if k, again := tx.alerts[raise.ID]; again {
-		tx.stepAlert(k.value, raise)
+	if k, again := tx.alerts[r.ID]; again {
+		tx.stepAlert(k.value, r)
 		return
 	}
-	tx.stepAlert(alerts.Alert{}, raise)
+	tx.stepAlert(alerts.Alert{}, r)
 }
 
 // AboutToStart is how long before its start a meeting is what a signal is about: long

@@ -12,23 +12,27 @@ const deletableFor = 48 * time.Hour
 const notModified = "message is not modified: specified new message content and reply markup are exactly " +
 	"the same as a current content and reply markup of the message"
 
-// editable finds the bot's message that an edit names.
-func (s *Simulator) editable(p params) (*chat, *Message, *failure) {
+// editable reads the buttons that an edit brings, and finds the bot's message that it names.
+func (s *Simulator) editable(p params) (*chat, *Message, [][]Button, *failure) {
+	buttons, failed := readButtons(s, p)
+	if failed != nil {
+		return nil, nil, nil, failed
+	}
 	if !p.has("chat_id") || !p.has("message_id") {
-		return nil, nil, badRequest("message identifier is not specified")
+		return nil, nil, nil, badRequest("message identifier is not specified")
 	}
 	c, failed := s.writable(p)
 	if failed != nil {
-		return nil, nil, failed
+		return nil, nil, nil, failed
 	}
 	m, ok := c.message(int(p.integer("message_id")))
 	if !ok {
-		return nil, nil, badRequest("message to edit not found")
+		return nil, nil, nil, badRequest("message to edit not found")
 	}
 	if m.From != ByBot {
-		return nil, nil, badRequest("message can't be edited")
+		return nil, nil, nil, badRequest("message can't be edited")
 	}
-	return c, m, nil
+	return c, m, buttons, nil
 }
 
 // editMessageText changes a text and its buttons; without buttons they go.
@@ -40,11 +44,7 @@ func editMessageText(s *Simulator, p params) (any, *failure) {
 	if units(text) > maxText {
 		return nil, badRequest("MESSAGE_TOO_LONG")
 	}
-	buttons, failed := readButtons(s, p)
-	if failed != nil {
-		return nil, failed
-	}
-	c, m, failed := s.editable(p)
+	c, m, buttons, failed := s.editable(p)
 	switch {
 	case failed != nil:
 		return nil, failed
@@ -59,11 +59,7 @@ func editMessageText(s *Simulator, p params) (any, *failure) {
 
 // editMessageReplyMarkup changes the buttons; without any they go.
 func editMessageReplyMarkup(s *Simulator, p params) (any, *failure) {
-	buttons, failed := readButtons(s, p)
-	if failed != nil {
-		return nil, failed
-	}
-	c, m, failed := s.editable(p)
+	c, m, buttons, failed := s.editable(p)
 	switch {
 	case failed != nil:
 		return nil, failed

@@ -79,10 +79,8 @@ func TestAProcessThatDiesMidSendIsTakenOver(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t.Context(), t)
 	open, reached := w.gate()
-	o := w.options("one")
 	dead := &severed{outbox: w.outbox}
-	o.Queue = dead
-	one := w.start(o)
+	one := w.startOn(dead, "one")
 	w.tell(one, 0, say(notice.Page, dora, "first"))
 	w.tell(one, 0, say(notice.Page, dora, "second"))
 	<-reached

@@ -2,7 +2,6 @@ package delivery_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -108,58 +107,11 @@ func TestAClockThatJumpsAnHourLosesNothing(t *testing.T) {
 	w.settled(p)
 }
 
-func TestClaimsAreRenewedWhileAnEntryWaits(t *testing.T) {
-	t.Parallel()
-	w, p := running(t)
-	w.wire.answer = func(_ notice.Notice, try int) error {
-		if try == 1 {
-			return tooMany(10 * time.Minute)
-		}
-		return nil
-	}
-	w.tell(p, 0, say(notice.Page, dora, "page"))
-	for after := time.Second; after < 10*time.Minute; after += time.Second {
-		w.until(after)
-		w.outbox.mu.Lock()
-		for _, e := range w.outbox.entries {
-			if e.score.Before(noon.Add(after + 10*time.Second)) {
-				t.Errorf("at %v the claim is about to lapse", after)
-			}
-		}
-		w.outbox.mu.Unlock()
-	}
-	w.until(10 * time.Minute)
-	w.saw(dora, "10m0s page")
-}
-
-// An answer to a claim that is lost hides what was claimed; what comes later may not
-// overtake it.
-func TestALostAnswerToAClaimKeepsTheOrder(t *testing.T) {
-	t.Parallel()
-	w, p := running(t)
-	lost := 0
-	w.outbox.fault = func(op string, made bool) error {
-		if op == "claim" && made && lost < w.outbox.puts && lost < 2 {
-			lost++
-			return errAway
-		}
-		return nil
-	}
-	for _, key := range []notice.Key{"first", "second", "third"} {
-		w.tell(p, 0, say(notice.Page, dora, key))
-		w.until(0)
-	}
-	w.until(10 * time.Second)
-	w.saw(dora, "0s first", "0s second", "0s third")
-}
-
 func TestATakeoverReachesEverythingThatWasHidden(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t.Context(), t)
-	o := w.options("one")
 	dead := &severed{outbox: w.outbox}
-	o.Queue = dead
-	one := w.start(o)
+	one := w.startOn(dead, "one")
 	w.until(0)
 	w.flood(notice.Bulk, 450, 0)
 	one.Wake(notice.Bulk)
@@ -172,50 +124,6 @@ func TestATakeoverReachesEverythingThatWasHidden(t *testing.T) {
 		t.Fatalf("%d of 450 were taken over", n)
 	}
 	w.end(two)
-}
-
-// Two claims of the same entry by the same process are still one entry.
-func TestAClaimThatLapsedIsNotSentTwice(t *testing.T) {
-	t.Parallel()
-	w, p := running(t)
-	w.outbox.fault = func(op string, _ bool) error {
-		if op == "postpone" {
-			return errAway
-		}
-		return nil
-	}
-	w.wire.answer = func(_ notice.Notice, try int) error {
-		if try == 1 {
-			return tooMany(2 * time.Minute)
-		}
-		return nil
-	}
-	w.tell(p, 0, say(notice.Page, dora, "page"))
-	w.until(10 * time.Minute)
-	w.saw(dora, "2m0s page")
-	w.settled(p)
-}
-
-// What is being sent stays first, even before what should have come earlier.
-func TestWhatComesTooLateToBeFirstIsNext(t *testing.T) {
-	t.Parallel()
-	w, p := running(t)
-	w.wire.answer = func(n notice.Notice, _ int) error {
-		if n.Lines[0].Key != "second" {
-			return nil
-		}
-		w.tell(p, 0, say(notice.Page, dora, "first"))
-		for p.State().Lanes[notice.Page].Waiting == 0 {
-			runtime.Gosched()
-		}
-		return nil
-	}
-	w.until(time.Second)
-	w.tell(p, time.Second, say(notice.Page, dora, "second"))
-	w.tell(p, time.Second, say(notice.Page, carla, "page"))
-	w.until(time.Minute)
-	w.saw(dora, "1s second", "1s first")
-	w.settled(p)
 }
 
 // slowClaim is a queue that answers one claim so late that the lease has meanwhile gone to
@@ -244,10 +152,8 @@ func (s *slowClaim) Claim(ctx context.Context, lane notice.Lane, now time.Time, 
 func TestWhatWasClaimedUnderALostLeaseIsNotSent(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t.Context(), t)
-	o := w.options("one")
 	queue := &slowClaim{outbox: w.outbox}
-	o.Queue = queue
-	queue.process = w.start(o)
+	queue.process = w.startOn(queue, "one")
 	w.until(0)
 	w.tell(queue.process, 0, say(notice.Page, dora, "page"))
 	w.until(2 * time.Hour)
@@ -276,32 +182,4 @@ func TestWhoLostTheLeaseGivesNothingBack(t *testing.T) {
 	if w.outbox.holder != "two" {
 		t.Fatal("somebody else's lease was released")
 	}
-}
-
-func TestRunIsCalledOnce(t *testing.T) {
-	t.Parallel()
-	_, p := running(t)
-	if err := p.Run(t.Context()); !errors.Is(err, delivery.ErrRunTwice) {
-		t.Fatalf("a second Run: %v", err)
-	}
-}
-
-func TestAWakeBeforeRunAndOfNoLaneDoesNoHarm(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t.Context(), t)
-	o := w.options("one")
-	s := delivery.New(o)
-	s.Wake(notice.Page)
-	s.Wake("no such lane")
-	w.outbox.put(noon, say(notice.Page, dora, "page"))
-	p := w.start(o)
-	if w.clock.Quiet() {
-		t.Fatal("a service that has not run yet does not hold the clock")
-	}
-	go func() { _ = s.Run(w.ctx) }()
-	w.until(0)
-	if got := w.wire.to(dora); !slices.Equal(got, []string{"0s page"}) {
-		t.Fatalf("dora was sent %v", got)
-	}
-	w.end(p)
 }

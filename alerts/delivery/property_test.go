@@ -84,10 +84,8 @@ func (c *chaos) locked(kind string) bool {
 }
 
 func (c *chaos) launch() {
-	o := c.options(fmt.Sprint("process ", c.crashes))
 	c.queue = &severed{outbox: c.outbox}
-	o.Queue = c.queue
-	c.process = c.start(o)
+	c.process = c.startOn(c.queue, fmt.Sprint("process ", c.crashes))
 }
 
 // put adds an entry; its key says its lane, recipient and place.

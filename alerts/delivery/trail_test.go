@@ -113,10 +113,8 @@ func (s *slowAck) Traced(ctx context.Context, of delivery.Trail, since time.Time
 func TestAClearingKnowsOfTheMessageBeforeIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t.Context(), t)
-	o := w.options("one")
 	q := &slowAck{outbox: w.outbox}
-	o.Queue = q
-	p := w.start(o)
+	p := w.startOn(q, "one")
 	q.wake = func() { p.Wake(notice.Reply) }
 	w.tell(p, 400*ms, under(notice.Send, "one"))
 	w.tell(p, 400*ms, under(notice.Clear, ""))

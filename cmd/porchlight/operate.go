@@ -19,6 +19,12 @@ type teamFlags struct {
 	redisFileFlag
 }
 
+// oneTeamFlags are what every command about one team needs.
+type oneTeamFlags struct {
+	teamFlags
+	Name string `arg:"" help:"The team's name, or its id."`
+}
+
 // redisFileFlag lets a Redis URL, which may hold a password, stand in a file of its own.
 type redisFileFlag struct {
 	RedisFile string `help:"A file that holds the Redis URL." type:"path" placeholder:"FILE" holds:"redis"`
@@ -52,6 +58,20 @@ func (f *teamFlags) enter(ctx context.Context) (*office, error) {
 		return nil, errors.Join(err, kept.Close())
 	}
 	return &office{Engine: e, at: at, kept: kept}, nil
+}
+
+// enterTeam enters, and finds the team that was named.
+func (f *oneTeamFlags) enterTeam(ctx context.Context) (*office, engine.Census, error) {
+	o, err := f.enter(ctx)
+	if err != nil {
+		return nil, engine.Census{}, err
+	}
+	t, err := o.find(ctx, f.Name)
+	if err != nil {
+		o.leave()
+		return nil, engine.Census{}, err
+	}
+	return o, t, nil
 }
 
 func (o *office) leave() { _ = o.kept.Close() }

@@ -51,11 +51,10 @@ func (f policyFlags) bounded() error {
 }
 
 type teamPolicyCmd struct {
-	teamFlags
+	oneTeamFlags
 	policyFlags `group:"Times to change, like 20m or 1h30m:"`
-	ForbidAlone *bool  `help:"Refuse plans without somebody trained along." negatable:""`
-	Name        string `arg:"" help:"The team's name, or its id."`
-	JSON        bool   `help:"Print JSON." env:"-"`
+	ForbidAlone *bool `help:"Refuse plans without somebody trained along." negatable:""`
+	JSON        bool  `help:"Print JSON." env:"-"`
 }
 
 // limited is a time of a policy as --json shows it, in seconds.
@@ -72,15 +71,11 @@ func (c *teamPolicyCmd) Run(ctx context.Context, s streams) error {
 	if err := c.bounded(); err != nil {
 		return err
 	}
-	o, err := c.enter(ctx)
+	o, t, err := c.enterTeam(ctx)
 	if err != nil {
 		return err
 	}
 	defer o.leave()
-	t, err := o.find(ctx, c.Name)
-	if err != nil {
-		return err
-	}
 	policy := t.Team.Policy.OrDefault()
 	if change := (engine.PolicyChange{Times: c.changes(), ForbidAlone: c.ForbidAlone}); len(change.Times) > 0 || change.ForbidAlone != nil {
 		var from time.Time

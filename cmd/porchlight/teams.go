@@ -105,22 +105,17 @@ func printJSON(s streams, v any) error {
 }
 
 type teamInviteCmd struct {
-	teamFlags
-	Name string `arg:"" help:"The team's name, or its id."`
+	oneTeamFlags
 	Role string `arg:"" enum:"coordinator,worker,responder" help:"coordinator, worker or responder."`
 }
 
 // Run is `porchlight team invite`.
 func (c *teamInviteCmd) Run(ctx context.Context, s streams) error {
-	o, err := c.enter(ctx)
+	o, t, err := c.enterTeam(ctx)
 	if err != nil {
 		return err
 	}
 	defer o.leave()
-	t, err := o.find(ctx, c.Name)
-	if err != nil {
-		return err
-	}
 	link, err := o.link(ctx)
 	if err != nil {
 		return err
@@ -149,22 +144,17 @@ func (o *office) link(ctx context.Context) (func(secret string) string, error) {
 }
 
 type teamRemoveCmd struct {
-	teamFlags
-	Name string `arg:"" help:"The team's name, or its id."`
-	Yes  bool   `help:"Really: nothing of the team can be brought back." env:"-"`
+	oneTeamFlags
+	Yes bool `help:"Really: nothing of the team can be brought back." env:"-"`
 }
 
 // Run is `porchlight team remove`.
 func (c *teamRemoveCmd) Run(ctx context.Context, s streams) error {
-	o, err := c.enter(ctx)
+	o, t, err := c.enterTeam(ctx)
 	if err != nil {
 		return err
 	}
 	defer o.leave()
-	t, err := o.find(ctx, c.Name)
-	if err != nil {
-		return err
-	}
 	if !c.Yes {
 		return fmt.Errorf("--yes is missing: %s, with %d members, its meetings and its alerts, would be gone for good", oneLine(t.Team.Name), t.Members)
 	}

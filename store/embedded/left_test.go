@@ -191,14 +191,21 @@ func TestADamagedLogStopsTheStartInRedisOwnWords(t *testing.T) {
 	p.holds(p.start().URL(), "sign", "1")
 }
 
+// dies has a server that holds a sign die at every start, until it is mended.
+func (p *place) dies() (s *embedded.Server, mend func()) {
+	p.t.Helper()
+	s = p.start()
+	p.set(s.URL(), "sign", "1")
+	mend = p.damage()
+	p.kill()
+	return s, mend
+}
+
 // TestAServerThatDiesAtEveryStartIsLoud, and runs again when what was wrong is mended.
 func TestAServerThatDiesAtEveryStartIsLoud(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	s := p.start()
-	p.set(s.URL(), "sign", "1")
-	mend := p.damage()
-	p.kill()
+	s, mend := p.dies()
 	p.await("it is said three times", func() bool { return p.log.count("can't be started again") >= 3 })
 	if p.log.count("Bad file format") < 3 || p.log.count("level=ERROR") < 4 {
 		t.Errorf("not in Redis' own words:\n%s", &p.log)
@@ -210,10 +217,7 @@ func TestAServerThatDiesAtEveryStartIsLoud(t *testing.T) {
 func TestAServerThatDiesAtEveryStartCanBeStopped(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	s := p.start()
-	p.set(s.URL(), "sign", "1")
-	mend := p.damage()
-	p.kill()
+	s, mend := p.dies()
 	p.await("it dies again", func() bool { return p.log.count("can't be started again") >= 1 })
 	s.Stop()
 	mend()

@@ -101,6 +101,25 @@ func (l *lane) advanceChosen(now time.Time, next *soonest) {
 	l.chosen = still
 }
 
+// payFirst lets the more urgent lanes whose sends cost this one's budget send what is due
+// now. Lanes wake in any order; which of their entries finds the budget empty, and leaves a
+// step of the pace later, must not hang on it. The caller holds mu.
+func (l *lane) payFirst(now time.Time) {
+	for _, name := range notice.Lanes {
+		u := l.service.lanes[name]
+		if u == l {
+			return
+		}
+		due := slices.ContainsFunc(u.chosen, func(e *entry) bool { return e.stage == ready && !now.Before(e.at) })
+		if !due || u.term != l.term || !slices.Contains(onward(name), l.name) {
+			continue
+		}
+		var later soonest // its own loop finds out
+		u.advanceChosen(now, &later)
+		u.waiter.Wake()
+	}
+}
+
 // advance sends an entry at its time, if that is not over and can be paid for. It returns
 // when there is more to do; the zero time when a wake tells.
 func (l *lane) advance(e *entry, now time.Time) time.Time {

@@ -73,6 +73,7 @@ func (l *lane) step() time.Time {
 	}
 	l.claimDue(now, &next)
 	l.renewDue(now, &next)
+	l.payFirst(now)
 	l.advanceChosen(now, &next)
 	l.choose(now, &next)
 	return next.at

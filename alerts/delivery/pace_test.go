@@ -175,3 +175,21 @@ func TestAWrappingChannelCanDelayASend(t *testing.T) {
 	w.saw(ana, "405ms noted")
 	w.end(p)
 }
+
+// A reply and prompts that are due at once are paid for in order of urgency: which prompt
+// finds the budget empty does not hang on which lane wakes first.
+func TestWhichPromptHasToWaitIsNoAccident(t *testing.T) {
+	t.Parallel()
+	for range 60 {
+		w, p := running(t)
+		w.tell(p, 400*ms, say(notice.Prompt, ben, "first"))
+		w.tell(p, 400*ms, say(notice.Prompt, carla, "second"))
+		w.tell(p, 400*ms, say(notice.Prompt, dora, "third"))
+		w.tell(p, 400*ms, say(notice.Reply, ana, "noted"))
+		w.until(2 * time.Second)
+		w.saw(ana, "400ms noted")
+		w.saw(ben, "400ms first")
+		w.saw(carla, "400ms second")
+		w.saw(dora, "800ms third")
+	}
+}

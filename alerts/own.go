@@ -56,13 +56,7 @@ func (s *step) ownerButtons() [][]notice.Button {
 	}
 }
 
-// ownFor is how long an owner may be silent.
-func (s *step) ownFor() time.Duration {
-	if s.Alert.duress() {
-		return s.Policy.OwnDuress
-	}
-	return s.Policy.Own
-}
+func (s *step) ownFor() time.Duration { return s.Alert.ownFor(s.Policy) }
 
 func (s *step) renew(by team.MemberID) {
 	a := &s.Alert

@@ -30,7 +30,11 @@ type Census struct {
 	Out     int // meetings that run
 	Alerts  int // open ones
 	Unowned int // open ones that nobody has taken
-	Invites int // that can still be used
+	// UnownedSince is since when one of those has been nobody's for longest, and WordAt when
+	// the owner who has been silent for longest last said something; zero: there is none.
+	UnownedSince time.Time
+	WordAt       time.Time
+	Invites      int // that can still be used
 	// Closers are those who could close an alert: when each last proved to be reachable,
 	// latest first.
 	Closers []time.Time
@@ -55,6 +59,14 @@ func (e *Engine) Teams(ctx context.Context, d Directory) ([]Census, error) {
 	}
 	slices.SortStableFunc(all, func(a, b Census) int { return compare(a.Team.Name, b.Team.Name) })
 	return all, nil
+}
+
+// earlier is the earlier of two moments; the zero time is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func compare(a, b string) int {
@@ -123,6 +135,8 @@ func (tx *Tx) census(id team.ID) Census {
 		if a.Owner == "" {
 			c.Unowned++
 		}
+		c.UnownedSince = earlier(c.UnownedSince, a.UnownedSince())
+		c.WordAt = earlier(c.WordAt, a.WordAt(t.Policy.OrDefault()))
 	}
 	for _, i := range t.Invites {
 		if tx.Now.Before(i.ExpiresAt) {

@@ -16,9 +16,11 @@ import (
 const (
 	// batch is how many due timers are claimed at a time.
 	batch = 256
-	// workers is how many of them are stepped at once: enough to keep a connection pool
-	// busy, few enough to leave room for what people send.
-	workers = 16
+	// workers is how many of them are stepped at once: enough for one to be decided while
+	// others wait for Redis, few enough to leave room for what people send. Ten thousand in
+	// one second took as long with 16 on two cores, and replies lost their pace
+	// (docs/decisions/0022).
+	workers = 4
 	// lease is how long a claimed timer is hidden, in real time. It outlasts the store's
 	// time-outs; a timer whose tick failed comes back after it.
 	lease = 5 * time.Second

@@ -37,7 +37,7 @@ func TestALoopThatDoesNotComeRoundIsNamed(t *testing.T) {
 	if code, body := page("/healthz"); code != 200 || body != `{"alive":true}` {
 		t.Fatalf("before anything runs: %d %s", code, body)
 	}
-	store := tappedStore{Store: nothing{}, health: h, metrics: NewMetrics(Build{})}
+	store := tappedStore{Store: nothing{}, health: h, metrics: NewMetrics(Build{}), gate: &gate{}}
 	poller := tappedPoller{nothing{}, h}
 	round := func(but loop) {
 		if but != loopIntake {
@@ -72,7 +72,7 @@ func TestALoopThatDoesNotComeRoundIsNamed(t *testing.T) {
 func TestUpdatesThatAreBrought(t *testing.T) {
 	t.Parallel()
 	h, page, later := watched()
-	desk := tappedHandler{nothing{}, h, NewMetrics(Build{})}
+	desk := tappedHandler{nothing{}, h, NewMetrics(Build{}), &gate{}}
 	handle := func() {
 		if err := desk.Handle(t.Context(), bot.Update{Kind: bot.KindText}); err != nil {
 			t.Fatal(err)
@@ -101,7 +101,7 @@ func TestUpdatesThatAreBrought(t *testing.T) {
 func TestAProcessThatDoesNotSendHasNothingToComeRoundFor(t *testing.T) {
 	t.Parallel()
 	h, page, later := watched()
-	store := tappedStore{Store: nothing{}, health: h, metrics: NewMetrics(Build{})}
+	store := tappedStore{Store: nothing{}, health: h, metrics: NewMetrics(Build{}), gate: &gate{}}
 	_, _ = store.Claim(t.Context(), notice.Page, noon, 1, time.Second)
 	store.Store = theirs{}
 	_, _ = store.Lease(t.Context(), "send", "one", time.Second)
@@ -153,7 +153,13 @@ func (nothing) ClaimTimers(context.Context, time.Time, int, time.Duration) ([]en
 func (nothing) Claim(context.Context, notice.Lane, time.Time, int, time.Duration) ([]delivery.Claimed, error) {
 	return nil, nil
 }
+func (nothing) Read(context.Context, ...engine.Ref) ([]engine.Doc, error)          { return nil, nil }
+func (nothing) Commit(context.Context, engine.Commit) error                        { return nil }
 func (nothing) Lease(context.Context, string, string, time.Duration) (bool, error) { return true, nil }
+func (nothing) Look(context.Context, notice.Notice) (notice.Verdict, notice.Address, error) {
+	return notice.Wanted, notice.Address{}, nil
+}
+
 func (nothing) Updates(context.Context, int64, int, time.Duration) ([][]byte, error) {
 	return nil, nil
 }

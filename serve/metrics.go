@@ -11,6 +11,7 @@ import (
 	"porchlight/bot"
 	"porchlight/engine"
 	"porchlight/notice"
+	"porchlight/team"
 )
 
 // Metrics are what the bot counts and measures. No label holds an id, a name or a text:
@@ -26,6 +27,9 @@ type Metrics struct {
 	lateness     prometheus.Histogram
 	sends        *prometheus.CounterVec
 	sendTime     *prometheus.HistogramVec
+	noticeAge    *prometheus.HistogramVec
+	firstPage    prometheus.Histogram
+	signals      signals
 }
 
 // Build is what the program was made from, for the metrics.
@@ -33,9 +37,11 @@ type Build struct{ Version, Revision, Go string }
 
 // Bounds of the histograms, in seconds: an update is a round trip and an fsync, a send a
 // request to Telegram (10 s at most), and a deadline is late by milliseconds or, after a
-// time without a bot, by minutes and hours.
+// time without a bot, by minutes and hours. A signal is to be on a phone within a second; a
+// notice may have waited for its budget, or for Telegram.
 var (
 	quick = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+	aged  = []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 300, 600, 3600}
 	late  = []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60, 600, 3600}
 )
 
@@ -62,21 +68,56 @@ func NewMetrics(b Build) *Metrics {
 			Name: "porchlight_deadline_lateness_seconds", Help: "How late a timer was acted upon, by the bot's clock.", Buckets: late,
 		}),
 		sends: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "porchlight_sends_total", Help: "Sends, by lane and by what became of them: sent, again, wait, permanent.",
-		}, []string{"lane", "class"}),
+			Name: "porchlight_sends_total", Help: "Sends, by lane, by channel and by what became of them: sent, again, wait, permanent.",
+		}, []string{"lane", "channel", "class"}),
 		sendTime: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "porchlight_send_seconds", Help: "How long a send took, by lane.", Buckets: quick,
+			Name: "porchlight_send_seconds", Help: "How long a send took, by lane and channel.", Buckets: quick,
+		}, []string{"lane", "channel"}),
+		noticeAge: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "porchlight_notice_age_seconds", Help: "How long after it was due a notice was sent, by lane.", Buckets: aged,
 		}, []string{"lane"}),
+		firstPage: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "porchlight_signal_to_page_seconds", Help: "How long it took from the receipt of an update that raised an alert to the alert's first page at its channel.", Buckets: aged,
+		}),
 	}
+	m.begin()
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "porchlight_build_info", Help: "What the program was made from; always 1.",
 		ConstLabels: prometheus.Labels{"version": b.Version, "revision": b.Revision, "go": b.Go},
 	})
 	build.Set(1)
 	m.registry.MustRegister(m.updates, m.updateErrors, m.updateTime, m.commits, m.commitErrors, m.lateness, m.sends,
-		m.sendTime, build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		m.sendTime, m.noticeAge, m.firstPage, build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
+
+// begin has what can happen stand at zero before it happens: of a series that begins at
+// one, nobody who watches its growth sees the first.
+func (m *Metrics) begin() {
+	for _, lane := range notice.Lanes {
+		m.noticeAge.WithLabelValues(string(lane))
+		channels := team.Channels
+		if lane != notice.Page { // nothing but pages goes by others
+			channels = []team.Channel{team.Telegram}
+		}
+		for _, channel := range channels {
+			for _, class := range []string{sentClass, string(delivery.ClassAgain), string(delivery.ClassWait), string(delivery.ClassPermanent)} {
+				m.sends.WithLabelValues(string(lane), string(channel), class)
+			}
+		}
+	}
+	for _, c := range commitClasses {
+		m.commitErrors.WithLabelValues(c.class)
+	}
+	m.commitErrors.WithLabelValues(otherClass)
+}
+
+// sentClass is that of a send that went well, otherClass that of an error that no other
+// class fits.
+const (
+	sentClass  = "sent"
+	otherClass = "other"
+)
 
 // Observe adds what is measured elsewhere. A collector must not be added twice.
 func (m *Metrics) Observe(c prometheus.Collector) error { return m.registry.Register(c) }
@@ -107,13 +148,15 @@ func (m *Metrics) commitFailed(err error) {
 			return
 		}
 	}
-	m.commitErrors.WithLabelValues("other").Inc()
+	m.commitErrors.WithLabelValues(otherClass).Inc()
 }
 
 func (m *Metrics) ticked(late time.Duration) { m.lateness.Observe(max(0, late).Seconds()) }
 
-func (m *Metrics) sent(lane notice.Lane, took time.Duration, err error) {
-	class := "sent"
+// sent measures a try to send a notice: how long it took, what became of it, and how late
+// after its time and after the signal it is there.
+func (m *Metrics) sent(n notice.Notice, took time.Duration, err error) {
+	class := sentClass
 	var failed *delivery.SendError
 	switch {
 	case errors.As(err, &failed):
@@ -121,6 +164,15 @@ func (m *Metrics) sent(lane notice.Lane, took time.Duration, err error) {
 	case err != nil:
 		class = string(delivery.ClassAgain)
 	}
-	m.sends.WithLabelValues(string(lane), class).Inc()
-	m.sendTime.WithLabelValues(string(lane)).Observe(took.Seconds())
+	lane, channel := string(n.Lane), string(n.To.Channel())
+	m.sends.WithLabelValues(lane, channel, class).Inc()
+	m.sendTime.WithLabelValues(lane, channel).Observe(took.Seconds())
+}
+
+// arrived measures a notice that is at its channel's other end.
+func (m *Metrics) arrived(c delivery.Claimed, n notice.Notice, now time.Time) {
+	m.noticeAge.WithLabelValues(string(c.Lane)).Observe(max(0, now.Sub(c.DueAt)).Seconds())
+	if took, first := m.signals.paged(n, now); first {
+		m.firstPage.Observe(took.Seconds())
+	}
 }

@@ -65,6 +65,7 @@ type Bot struct {
 	intake   source
 	sweep    *scheduler.Sweep
 	delivery *delivery.Service
+	gate     *gate
 	options  Options
 }
 
@@ -90,8 +91,9 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics(Build{})
 	}
-	o.Store = tappedStore{o.Store, o.Health, o.Metrics}
-	b := &Bot{options: o}
+	urgent := &gate{}
+	o.Store = tappedStore{o.Store, o.Health, o.Metrics, urgent}
+	b := &Bot{options: o, gate: urgent}
 	var err error
 	b.Engine, err = engine.New(engine.Options{
 		Store: o.Store, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Committed: b.committed, Log: o.Log,
@@ -135,8 +137,8 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 		channel = o.Through(channel)
 	}
 	b.delivery = delivery.New(delivery.Options{
-		Queue: o.Store, Looker: b.Engine, Channel: tappedChannel{channel, o.Metrics}, Clock: o.Machine,
-		Holder: o.Holder, Lost: b.lost, Log: o.Log, Make: bot.NewPapers(b.Engine, telegram, cmp.Or(o.SealWork, bot.SealWork)).Make,
+		Queue: o.Store, Looker: tappedLooker{b.Engine, b.gate}, Channel: tappedChannel{channel, o.Metrics}, Clock: o.Machine,
+		Holder: o.Holder, Arrived: b.arrived, Lost: b.lost, Log: o.Log, Make: bot.NewPapers(b.Engine, telegram, cmp.Or(o.SealWork, bot.SealWork)).Make,
 	})
 	return b, nil
 }
@@ -209,6 +211,10 @@ func (b *Bot) committed(c engine.Commit) {
 			}
 		}
 	}
+}
+
+func (b *Bot) arrived(c delivery.Claimed, n notice.Notice) {
+	b.options.Metrics.arrived(c, n, b.options.Machine.Now())
 }
 
 func (b *Bot) lost(ctx context.Context, n notice.Notice, cause error) {

@@ -14,17 +14,31 @@ import (
 )
 
 // The taps stand between the parts of the bot and see what passes, for health and
-// metrics. They change nothing, and no part knows of them.
+// metrics. They change nothing of it, and no part knows of them; what can wait is held up
+// a little where something urgent is under way (gate).
 
 // tappedStore is the store, seen from the engine, the sweep and delivery.
 type tappedStore struct {
 	Store
 	health  *Health
 	metrics *Metrics
+	gate    *gate
+}
+
+// Read is a deed's or a look's.
+func (s tappedStore) Read(ctx context.Context, from ...engine.Ref) ([]engine.Doc, error) {
+	if isPatient(ctx) {
+		s.gate.yield(ctx)
+	}
+	return s.Store.Read(ctx, from...)
 }
 
 // Commit counts what goes wrong; what goes well is told to whoever is Committed.
 func (s tappedStore) Commit(ctx context.Context, c engine.Commit) error {
+	if isPatient(ctx) {
+		s.gate.yield(ctx)
+	}
+	s.metrics.signals.note(ctx, c)
 	err := s.Store.Commit(ctx, c)
 	if err != nil {
 		s.metrics.commitFailed(err)
@@ -41,6 +55,13 @@ func (s tappedStore) ClaimTimers(ctx context.Context, now time.Time, limit int, 
 // Claim is called each time that a lane comes round while there is room in it.
 func (s tappedStore) Claim(ctx context.Context, lane notice.Lane, now time.Time, limit int, lease time.Duration) ([]delivery.Claimed, error) {
 	s.health.beat(loopLane(lane), silentDelivery)
+	switch lane {
+	case notice.Page:
+		defer s.gate.enter()()
+	case notice.Prompt, notice.Bulk:
+		s.gate.yield(ctx)
+	case notice.Reply:
+	}
 	return s.Store.Claim(ctx, lane, now, limit, lease)
 }
 
@@ -53,6 +74,9 @@ func (s tappedStore) Ack(ctx context.Context, c delivery.Claimed, left delivery.
 // Postpone keeps a full lane's claims.
 func (s tappedStore) Postpone(ctx context.Context, c delivery.Claimed, until time.Time) error {
 	s.health.beat(loopLane(c.Lane), silentDelivery)
+	if c.Lane == notice.Prompt || c.Lane == notice.Bulk {
+		s.gate.yield(ctx)
+	}
 	return s.Store.Postpone(ctx, c, until)
 }
 
@@ -81,13 +105,15 @@ type tappedHandler struct {
 	bot.Handler
 	health  *Health
 	metrics *Metrics
+	gate    *gate
 }
 
 // Handle measures how long an update takes until it is durable.
 func (h tappedHandler) Handle(ctx context.Context, u bot.Update) error {
 	h.health.works(loopIntake)
+	defer h.gate.enter()()
 	began := time.Now()
-	err := h.Handler.Handle(ctx, u)
+	err := h.Handler.Handle(received(ctx, u.Receipt), u)
 	h.metrics.handled(u, time.Since(began), err)
 	return err
 }
@@ -124,11 +150,28 @@ type tappedTicker struct {
 // Tick measures how late a deadline is acted upon.
 func (t tappedTicker) Tick(ctx context.Context, timer engine.Timer) error {
 	late := t.clock.Now().Sub(timer.DueAt)
+	if timer.Ref.Kind != engine.KindAlert { // an alert's own time waits for nobody
+		ctx = patient(ctx)
+	}
 	err := t.Ticker.Tick(ctx, timer)
 	if err == nil {
 		t.metrics.ticked(late)
 	}
 	return err
+}
+
+// tappedLooker is the engine, seen from delivery.
+type tappedLooker struct {
+	delivery.Looker
+	gate *gate
+}
+
+// Look at a page is the last thing before it goes.
+func (l tappedLooker) Look(ctx context.Context, n notice.Notice) (notice.Verdict, notice.Address, error) {
+	if n.Lane == notice.Page {
+		defer l.gate.enter()()
+	}
+	return l.Looker.Look(ctx, n)
 }
 
 // tappedChannel is the way out, seen from delivery.
@@ -141,6 +184,6 @@ type tappedChannel struct {
 func (c tappedChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	began := time.Now()
 	message, err := c.Channel.Send(ctx, n, to)
-	c.metrics.sent(n.Lane, time.Since(began), err)
+	c.metrics.sent(n, time.Since(began), err)
 	return message, err
 }

@@ -34,7 +34,7 @@ func (h hooked) Run(ctx context.Context) error { return h.Webhook.Run(ctx, h.lis
 func (b *Bot) source(ctx context.Context) (source, error) {
 	o := b.options
 	api := bot.NewAPI(o.API, o.Token, o.HTTP)
-	desk := tappedHandler{b.desk, o.Health, o.Metrics}
+	desk := tappedHandler{b.desk, o.Health, o.Metrics, b.gate}
 	if o.Webhook == nil {
 		return bot.NewIntake(tappedPoller{api, o.Health}, desk, o.Machine, o.Log), nil
 	}

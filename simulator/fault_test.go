@@ -3,7 +3,6 @@ package simulator_test
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"porchlight/simulator"
 )
@@ -120,34 +119,4 @@ func TestObserversMayAskTheSimulator(t *testing.T) {
 	equal(t, "when", c.At, noon)
 	equal(t, "the message", c.MessageID, 2)
 	equal(t, "the screen", texts(ana)[2], "thanks")
-}
-
-func TestLimits(t *testing.T) {
-	t.Parallel()
-	l := newLine(t)
-	l.EnforceLimits(true)
-	ana := l.Person("Ana")
-	ana.Start("")
-	hello := args{"chat_id": ana.ID(), "text": "Hello."}
-	for range 3 {
-		l.ok("sendMessage", hello)
-	}
-	r := l.call("sendMessage", hello)
-	equal(t, "code after a burst", r.ErrorCode, 429)
-	equal(t, "retry_after", r.Parameters.RetryAfter, 1)
-	l.ok("deleteMessage", args{"chat_id": ana.ID(), "message_id": 2}) // does not count
-	l.pass(time.Second)
-	l.ok("sendMessage", hello)
-	l.refused("sendMessage", hello, 429, "Too Many Requests: retry after 1")
-
-	l.pass(time.Hour)
-	for i := range 31 {
-		p := l.Person("Ben")
-		p.Start("")
-		if r := l.call("sendMessage", args{"chat_id": p.ID(), "text": "Hello."}); r.OK != (i < 30) {
-			t.Fatalf("message %d to a chat of its own: %+v", i+1, r)
-		}
-	}
-	l.EnforceLimits(false)
-	l.ok("sendMessage", hello)
 }

@@ -34,6 +34,14 @@ func (s *Simulator) Person(firstName string) *Person {
 	return p
 }
 
+// Started has the person's chat with the bot be open, as if they had written to it long
+// ago: the bot may write to them, and is told nothing.
+func (p *Person) Started() {
+	p.sim.mu.Lock()
+	defer p.sim.mu.Unlock()
+	p.chat.access = open
+}
+
 // People are all persons, in the order in which they were made.
 func (s *Simulator) People() []*Person {
 	s.mu.Lock()

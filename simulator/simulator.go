@@ -30,7 +30,7 @@ type Simulator struct {
 	hook       *webhook // nil unless a webhook is set
 	presses    map[string]*press
 	commands   map[commandKey][]Command
-	limits     *limits // nil unless enforced
+	limits     *allowance // nil unless enforced
 	loggedOut  bool
 	calls      []Call
 	violations []string
@@ -73,16 +73,6 @@ func (s *Simulator) BotUsername() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.bot.Username
-}
-
-// EnforceLimits turns Telegram's limits on sending on or off; they are off at first.
-func (s *Simulator) EnforceLimits(on bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.limits = nil
-	if on {
-		s.limits = newLimits()
-	}
 }
 
 // Calls are the requests so far, getUpdates left out, in the order in which they took

@@ -3,7 +3,14 @@ package stage
 import (
 	"errors"
 	"fmt"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"porchlight/serve"
 )
+
+// Gauges are what the bot's store can count.
+func (s *Stage) Gauges() prometheus.Collector { return serve.Gauges(s.store, s.bot.Engine) }
 
 // kept is the database that a stage keeps its store's past in.
 const kept = 1

@@ -40,7 +40,10 @@ type Options struct {
 	// bot starts; tests put faults there.
 	Store   func(serve.Store) serve.Store
 	Channel func(delivery.Channel) delivery.Channel
-	Log     io.Writer     // the bot's log; nil: nowhere
+	Log     io.Writer // the bot's log; nil: nowhere
+	// Metrics and Health are told what goes on; nil: nobody is.
+	Metrics *serve.Metrics
+	Health  *serve.Health
 	Ring    *keyring.Ring // the bot's keys; nil: new ones
 	// Webhook has updates brought to the bot; nil: it polls for them.
 	Webhook *Webhook
@@ -150,8 +153,8 @@ func (s *Stage) StartBot() error {
 	b, err := serve.New(ctx, serve.Options{
 		Store: kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
 		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage", SealWork: quickSeal,
-		Operator: s.options.Operator,
-		Webhook:  s.door.webhook(life),
+		Operator: s.options.Operator, Metrics: s.options.Metrics, Health: s.options.Health,
+		Webhook: s.door.webhook(life),
 		Through: func(c delivery.Channel) delivery.Channel {
 			if s.options.Channel != nil {
 				c = s.options.Channel(c)

@@ -76,6 +76,9 @@ func (l *lane) send(e *entry) {
 	to, n := e.address, e.made
 	l.begin(func(ctx context.Context) {
 		left, err := s.carry(ctx, n, to)
+		if err == nil {
+			s.Arrived(e.claimed, n)
+		}
 		// What is behind it in its line may be about the very message that it left.
 		told := err == nil && left.Trail != (Trail{}) && s.tell(ctx, e.claimed, left) == nil
 		done, lost := l.sent(e, left, err)

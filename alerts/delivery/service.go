@@ -53,7 +53,9 @@ type Options struct {
 	// entry (ErrUndecodable, with nothing but the lane in the notice). It is told before
 	// the entry is acked, so after a crash it may be told twice.
 	Lost func(ctx context.Context, n notice.Notice, err error)
-	Log  *slog.Logger
+	// Arrived is told of every notice that its channel has taken, at once; it must not block.
+	Arrived func(c Claimed, n notice.Notice)
+	Log     *slog.Logger
 	// Jitter is in [0, 1) and spreads retries; random unless set.
 	Jitter func() float64
 }
@@ -80,6 +82,9 @@ func New(o Options) *Service {
 	}
 	if o.Lost == nil {
 		o.Lost = func(context.Context, notice.Notice, error) {}
+	}
+	if o.Arrived == nil {
+		o.Arrived = func(Claimed, notice.Notice) {}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -123,8 +123,10 @@ func TestMetricsOfAConversation(t *testing.T) {
 	var body string
 	for _, line := range []string{
 		`porchlight_updates_total{kind="text"} `, "porchlight_update_seconds_count ", "porchlight_commits_total ",
-		"porchlight_deadline_lateness_seconds_count ", `porchlight_sends_total{class="sent",lane="page"} `,
-		`porchlight_send_seconds_count{lane="reply"} `, `porchlight_outbox_entries{lane="page"} `, "porchlight_timers ",
+		"porchlight_deadline_lateness_seconds_count ", `porchlight_sends_total{channel="telegram",class="sent",lane="page"} `,
+		`porchlight_send_seconds_count{channel="telegram",lane="reply"} `, `porchlight_notice_age_seconds_count{lane="page"} `,
+		"porchlight_signal_to_page_seconds_count 1\n", "porchlight_alert_unowned_age_seconds ", "porchlight_alert_owner_silence_seconds 0\n",
+		`porchlight_need_missing{need="redis"} 0` + "\n", `porchlight_need_missing{need="lease"} 0` + "\n", `porchlight_outbox_entries{lane="page"} `, "porchlight_timers ",
 		"porchlight_alerts_open 1\n", "porchlight_alerts_unowned 1\n", "porchlight_dead_letters 0\n", "porchlight_build_info{", "go_goroutines ",
 	} {
 		w.await(line+"is among the metrics", func() bool {

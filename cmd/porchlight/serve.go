@@ -42,6 +42,9 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		Token: at.Token, API: at.API, Machine: clock.Real(), Speed: c.TimeScale, Log: log, Operator: c.OperatorChat,
 		Holder: holder(), Backstop: true, Health: serve.NewHealth(), Metrics: serve.NewMetrics(built()),
 	}
+	if err := o.Metrics.Observe(serve.Needs(o.Health)); err != nil {
+		return err
+	}
 	if c.Listen != "" {
 		stop, err := serve.Listen(ctx, c.Listen, o.Health, o.Metrics, log)
 		if err != nil {

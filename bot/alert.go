@@ -101,6 +101,10 @@ func (d *Desk) pressPage(tx *engine.Tx, u Update, me team.MemberID, p pressed) {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
 		return
 	}
+	if d.Aloof {
+		pressKept(tx, a, u, me, p)
+		return
+	}
 	if tx.StepAlert(a, pageEvent(p.action, p.arg, me)) != team.Allow {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
 		return

@@ -29,6 +29,9 @@ type Desk struct {
 	BotName string
 	// Operator says whether there is somebody to tell about what goes wrong.
 	Operator bool
+	// Aloof is set where nothing that is done lasts, because the store is away: what
+	// responders do about alerts waits for it.
+	Aloof bool
 }
 
 // Handle makes an update durable. Everything that it leads to, for whoever wrote and for
@@ -191,7 +194,7 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 		} else {
 			defer func() { tx.Signal(me, at, u.MessageKey()) }()
 		}
-	} else if u.Kind == KindText && (d.alertWord(tx, u, me) || d.worryWord(tx, u, me, at)) {
+	} else if u.Kind == KindText && (!d.Aloof && d.alertWord(tx, u, me) || d.worryWord(tx, u, me, at)) {
 		return
 	}
 	if name, more, ok := form.Command(u.Text); ok && name == "sos" {

@@ -44,6 +44,7 @@ type handover struct {
 	machine clock.Clock
 	log     *slog.Logger
 	room    chan struct{}
+	shelter *Shelter // where updates are kept while the store is away; nil: nowhere
 
 	mu    sync.Mutex
 	lines map[int64]*chatLine // of the chats that something waits in
@@ -135,34 +136,65 @@ func (b *badness) lasted(now time.Time) time.Duration {
 	return time.Duration(now.UnixNano() - b.since.Load())
 }
 
-// untilDurable handles one update until it is durable. While the store is away that
-// takes as long as it takes; an update that fails for a reason of its own is set aside
-// after givenUp. What is under way when ctx ends is finished: it is only not begun again.
+// untilDurable handles one update until it is durable, in the store or in the shelter
+// beside it. Where there is none, that takes as long as the store is away; an update that
+// fails for a reason of its own is set aside after givenUp. What is under way when ctx ends
+// is finished: it is only not begun again.
 func (h *handover) untilDurable(ctx context.Context, u Update, bad *badness, until time.Time) error {
-	finish := context.WithoutCancel(ctx)
 	backoff := retryLeast
+	seen := false
 	for {
-		err := h.guard(func() error { return h.handler.Handle(finish, u) })
-		switch {
-		case err == nil:
+		err := errOutside
+		if h.shelter != nil {
+			err = h.shelter.admit(u, &seen)
+		}
+		if errors.Is(err, errOutside) {
+			err = h.once(ctx, u, bad)
+		}
+		if err == nil {
 			return nil
-		case ctx.Err() != nil:
+		}
+		if ctx.Err() != nil {
 			return ctx.Err()
-		case errors.Is(err, engine.ErrUnavailable):
-		case bad.lasted(h.machine.Now()) >= givenUp:
-			if err = h.guard(func() error { return h.handler.SetAside(finish, u, err) }); err == nil {
-				return nil
-			}
 		}
 		h.log.Error("update failed", "update", u.ID, "kind", u.Kind, "err", err)
-		if !until.IsZero() && h.machine.Now().Add(backoff).After(until) {
+		wait := h.sooner(backoff)
+		if !until.IsZero() && h.machine.Now().Add(wait).After(until) {
 			return errHeldLong
 		}
-		if err := clock.Sleep(ctx, h.machine, backoff); err != nil {
+		if err := clock.Sleep(ctx, h.machine, wait); err != nil {
 			return err
 		}
 		backoff = min(2*backoff, retryMost)
 	}
+}
+
+// sooner is a wait that ends when the shelter opens.
+func (h *handover) sooner(wait time.Duration) time.Duration {
+	if h.shelter == nil {
+		return wait
+	}
+	if in, ever := h.shelter.opens(); ever && in > 0 {
+		return min(wait, in)
+	}
+	return wait
+}
+
+// once tries an update at the store. One that has failed for long enough for a reason of
+// its own is set aside, and is durable in that way.
+func (h *handover) once(ctx context.Context, u Update, bad *badness) error {
+	finish := context.WithoutCancel(ctx)
+	err := h.guard(func() error { return h.handler.Handle(finish, u) })
+	switch {
+	case err == nil, ctx.Err() != nil:
+	case errors.Is(err, engine.ErrUnavailable):
+		if h.shelter != nil {
+			h.shelter.Failed(false)
+		}
+	case bad.lasted(h.machine.Now()) >= givenUp:
+		return h.guard(func() error { return h.handler.SetAside(finish, u, err) })
+	}
+	return err
 }
 
 // guard turns a panic into an error: one update must not take the others with it. What

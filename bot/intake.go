@@ -48,6 +48,9 @@ func NewIntake(p Poller, h Handler, machine clock.Clock, log *slog.Logger) *Inta
 	}
 }
 
+// Beside has updates kept in a shelter while the store is away. It comes before Run.
+func (i *Intake) Beside(s *Shelter) { i.handover.shelter = s }
+
 // CaughtUp is closed once everything that waited at the start has been handled.
 func (i *Intake) CaughtUp() <-chan struct{} { return i.caughtUp }
 

@@ -69,6 +69,9 @@ func NewWebhook(url string, a *API, h Handler, keys engine.Hasher, machine clock
 	}
 }
 
+// Beside has updates kept in a shelter while the store is away. It comes before Run.
+func (h *Webhook) Beside(s *Shelter) { h.handover.shelter = s }
+
 // CaughtUp is closed once Telegram has nothing left of what waited at the start.
 func (h *Webhook) CaughtUp() <-chan struct{} { return h.caughtUp }
 

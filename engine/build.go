@@ -18,7 +18,7 @@ func (tx *Tx) build() (Commit, error) {
 	c := Commit{ID: tx.deed.ID, Arm: tx.arm, Disarm: tx.disarm, Indexes: tx.indexes, Traces: tx.traces, Dead: tx.dead}
 	for id, k := range tx.people {
 		k.value = tx.stillMatter(k.value)
-		if err := write(&c, refMember(id), k, tx.linksOf(k.value)); err != nil {
+		if err := write(&c, refMember(id), k, linksOfPerson(k.value)); err != nil {
 			return Commit{}, err
 		}
 		c.rearm(refMember(id), k.before.WakeAt, k.value.WakeAt, k.gone)
@@ -28,39 +28,21 @@ func (tx *Tx) build() (Commit, error) {
 		}
 	}
 	for id, k := range tx.teams {
-		var links []Ref
-		for _, m := range k.value.Members {
-			links = append(links, refMember(m))
-		}
-		for _, m := range k.value.Entering() {
-			links = append(links, refMember(m))
-		}
-		if err := write(&c, refTeam(id), k, links); err != nil {
+		if err := write(&c, refTeam(id), k, linksOfTeam(k.value)); err != nil {
 			return Commit{}, err
 		}
 		c.rearm(refTeam(id), k.before.WakeAt, k.value.WakeAt, k.gone)
 	}
 	for id, k := range tx.meetings {
 		m := k.value
-		links := []Ref{refTeam(m.Team), refMember(m.Worker)}
-		for _, with := range m.Companions {
-			links = append(links, refMember(with.Member))
-		}
-		if err := write(&c, refMeeting(id), k, links); err != nil {
+		if err := write(&c, refMeeting(id), k, linksOfMeeting(m)); err != nil {
 			return Commit{}, err
 		}
 		c.rearm(refMeeting(id), k.before.WakeAt, m.WakeAt, k.gone)
 	}
 	for id, k := range tx.alerts {
 		a := k.value
-		links := []Ref{refTeam(a.Team), refMember(a.About)}
-		if a.Meeting != "" {
-			links = append(links, refMeeting(a.Meeting))
-		}
-		if a.Lost.By != "" { // pages name them, even when they have left the team
-			links = append(links, refMember(a.Lost.By))
-		}
-		if err := write(&c, refAlert(id), k, links); err != nil {
+		if err := write(&c, refAlert(id), k, linksOfAlert(a)); err != nil {
 			return Commit{}, err
 		}
 		c.rearm(refAlert(id), k.before.WakeAt, a.WakeAt, k.gone)
@@ -103,21 +85,6 @@ func (c *Commit) rearm(ref Ref, before, after time.Time, gone bool) {
 	if !after.IsZero() {
 		c.Arm = append(c.Arm, Timer{ref, after})
 	}
-}
-
-// linksOf are a person's teams and meetings.
-func (tx *Tx) linksOf(p Person) []Ref {
-	var links []Ref
-	for _, s := range p.Memberships {
-		links = append(links, refTeam(s.Team))
-	}
-	if p.Awaits != "" {
-		links = append(links, refTeam(p.Awaits))
-	}
-	for _, id := range p.Meetings {
-		links = append(links, refMeeting(id))
-	}
-	return links
 }
 
 // stillMatter parts the meetings that decide nothing any more about a person's phone from

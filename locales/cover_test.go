@@ -23,6 +23,9 @@ var plainBesidesAlerts = []string{
 	"team-invite", "team-already", "team-pending", "team-own-phone", "team-revoke-whom", "team-no-second", "team-which",
 	"change-give", "change-drop", "change-trained", "change-leave", "change-enter", "change-rules", "change-freeze", "change-unfreeze",
 	"change-revoke", "change-at", "change-home", "change-now", "change-asks-responder", "change-asks-coordinator", "change-called-off", "change-lapsed",
+	"press-kept", "trouble-store", "trouble-telegram", "trouble-clock", "trouble-disk", "trouble-key",
+	"trouble-over-store", "trouble-over-telegram", "trouble-over-clock", "trouble-over-disk", "trouble-over-key",
+	"trouble-caught-up", "trouble-out", "trouble-nobody-out",
 	"change-last", "button-call-off", "button-let-in", "named-freeze", "named-unfreeze", "named-revoke",
 }
 

@@ -81,7 +81,7 @@ func TestWhoWaitsAtTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{}
 		m := NewMetrics(Build{})
-		store := tappedStore{nothing{}, NewHealth(), m, g}
+		store := tappedStore{nothing{}, NewHealth(), m, g, nil}
 		timer := func(kind engine.Kind) func() {
 			ticker := tappedTicker{Ticker: reads{store}, clock: clock.Real(), metrics: m}
 			return func() { _ = ticker.Tick(t.Context(), engine.Timer{Ref: engine.Ref{Kind: kind}, DueAt: time.Now()}) }
@@ -120,7 +120,7 @@ func TestPagesAndUpdatesCloseTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{}
 		h, m := NewHealth(), NewMetrics(Build{})
-		store := tappedStore{nothing{}, h, m, g}
+		store := tappedStore{nothing{}, h, m, g, nil}
 		for name, c := range map[string]struct {
 			call   func()
 			closes bool

@@ -17,6 +17,10 @@ const (
 	NeedTelegram Need = "telegram"
 	NeedCaughtUp Need = "caught-up" // what waited at the start has been read
 	NeedLease    Need = "lease"     // this process is the one that sends
+	NeedStore    Need = "store"     // it takes what is stored
+	NeedClock    Need = "clock"     // it runs on steadily
+	NeedDisk     Need = "disk"      // the data dir can be written
+	NeedKeyFile  Need = "key-file"  // it is the one that was loaded
 )
 
 // loop is a goroutine that has to come round; it is named in /healthz.

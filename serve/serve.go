@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	tg "github.com/go-telegram/bot"
+
 	"porchlight/alerts/delivery"
 	"porchlight/bot"
 	"porchlight/clock"
@@ -19,6 +21,7 @@ import (
 	"porchlight/locales"
 	"porchlight/notice"
 	"porchlight/scheduler"
+	"porchlight/team"
 )
 
 // catchUp is how long waiting updates may take, after a start, before overdue deadlines
@@ -53,6 +56,8 @@ type Options struct {
 	// Through is put around the channel that sends; nil: nothing is. The stage puts
 	// faults there.
 	Through func(delivery.Channel) delivery.Channel
+	// Local is what the bot has beside its store, for when it can't see; nil: nothing.
+	Local *Local
 	// Health and Metrics are told what goes on; nil: ones that nobody asks.
 	Health  *Health
 	Metrics *Metrics
@@ -66,6 +71,8 @@ type Bot struct {
 	sweep    *scheduler.Sweep
 	delivery *delivery.Service
 	gate     *gate
+	client   *tg.Bot
+	sight    *sight
 	options  Options
 }
 
@@ -91,13 +98,13 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics(Build{})
 	}
-	urgent := &gate{}
-	o.Store = tappedStore{o.Store, o.Health, o.Metrics, urgent}
-	b := &Bot{options: o, gate: urgent}
+	urgent, seen := &gate{}, newSight(&o)
+	o.Store = tappedStore{o.Store, o.Health, o.Metrics, urgent, seen}
+	b := &Bot{options: o, gate: urgent, sight: seen}
 	var err error
 	b.Engine, err = engine.New(engine.Options{
 		Store: o.Store, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Committed: b.committed, Log: o.Log,
-		Reach: engine.Reach{Operator: o.Operator != 0},
+		Reach: engine.Reach{Operator: o.Operator != 0, Down: seen.down},
 	})
 	if err != nil {
 		return nil, err
@@ -110,6 +117,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.client = client
 	name, err := bot.Username(ctx, client)
 	if err != nil && !errors.Is(err, bot.ErrToken) {
 		return nil, fmt.Errorf("%w: %w", ErrTelegramAway, err)
@@ -136,10 +144,16 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	if o.Through != nil {
 		channel = o.Through(channel)
 	}
+	channel = tappedChannel{channel, o.Metrics}
 	b.delivery = delivery.New(delivery.Options{
-		Queue: o.Store, Looker: tappedLooker{b.Engine, b.gate}, Channel: tappedChannel{channel, o.Metrics}, Clock: o.Machine,
+		Queue: o.Store, Looker: tappedLooker{b.Engine, b.gate}, Channel: channel, Clock: o.Machine,
 		Holder: o.Holder, Arrived: b.arrived, Lost: b.lost, Log: o.Log, Make: bot.NewPapers(b.Engine, telegram, cmp.Or(o.SealWork, bot.SealWork)).Make,
 	})
+	if b.sight != nil {
+		if err := b.sight.open(b, channel); err != nil {
+			return nil, err
+		}
+	}
 	return b, nil
 }
 
@@ -166,6 +180,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		_, err := b.options.Store.NextTimer(ctx)
 		return err
 	})
+	b.startSight(start)
 	start("intake", b.intake.Run)
 	start("readiness", func(ctx context.Context) error {
 		select {
@@ -184,7 +199,25 @@ func (b *Bot) Run(ctx context.Context) error {
 		start("backstop", func(ctx context.Context) error { return scheduler.Backstop(ctx, b.sweep, b.options.Log) })
 	}
 	wg.Wait()
+	b.sight.close()
 	return errors.Join(failed...)
+}
+
+// startSight starts what goes on beside the bot.
+func (b *Bot) startSight(start func(string, func(context.Context) error)) {
+	s := b.sight
+	if s == nil {
+		return
+	}
+	start("kept updates", s.shelter.Run)
+	start("pages from memory", s.pager.Run)
+	start("watch", s.keepWatch)
+	start("roster", func(ctx context.Context) error {
+		return s.keepRoster(ctx, records{b.options.Store, s.Teams})
+	})
+	if s.beat != nil {
+		start("heartbeat", s.beat.Run)
+	}
 }
 
 // caughtUp waits until what Telegram kept has been read, or catchUp has passed. It is
@@ -202,6 +235,7 @@ func (b *Bot) caughtUp(ctx context.Context) {
 // committed wakes whoever has work from a commit.
 func (b *Bot) committed(c engine.Commit) {
 	b.options.Metrics.commits.Inc()
+	b.sight.committed(c)
 	b.sweep.Committed(c)
 	for _, lane := range notice.Lanes {
 		for _, e := range c.Out {
@@ -216,6 +250,22 @@ func (b *Bot) committed(c engine.Commit) {
 func (b *Bot) arrived(c delivery.Claimed, n notice.Notice) {
 	b.options.Metrics.arrived(c, n, b.options.Machine.Now())
 }
+
+// look has everybody look at the clock and the store again.
+func (b *Bot) look() {
+	b.sweep.Wake()
+	for _, lane := range notice.Lanes {
+		b.delivery.Wake(lane)
+	}
+}
+
+// Blind says whether the bot can't see its store, and pages from memory.
+func (b *Bot) Blind() bool {
+	return b.sight != nil && (b.sight.pager.Pages() || b.sight.shelter.Waiting() > 0)
+}
+
+// Down lists the channels that are away as a whole.
+func (b *Bot) Down() []team.Channel { return b.sight.down() }
 
 func (b *Bot) lost(ctx context.Context, n notice.Notice, cause error) {
 	b.options.Log.Error("a notice can't be delivered", "reason", n.Reason, "alert", n.About.Alert, "err", cause)

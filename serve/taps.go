@@ -23,14 +23,17 @@ type tappedStore struct {
 	health  *Health
 	metrics *Metrics
 	gate    *gate
+	sight   *sight
 }
 
-// Read is a deed's or a look's.
+// Read is a deed's or a look's. It is seen by whoever wants to know whether the store is there.
 func (s tappedStore) Read(ctx context.Context, from ...engine.Ref) ([]engine.Doc, error) {
 	if isPatient(ctx) {
 		s.gate.yield(ctx)
 	}
-	return s.Store.Read(ctx, from...)
+	docs, err := s.Store.Read(ctx, from...)
+	s.sight.saw(err, false)
+	return docs, err
 }
 
 // Commit counts what goes wrong; what goes well is told to whoever is Committed.
@@ -40,6 +43,7 @@ func (s tappedStore) Commit(ctx context.Context, c engine.Commit) error {
 	}
 	s.metrics.signals.note(ctx, c)
 	err := s.Store.Commit(ctx, c)
+	s.sight.saw(err, true)
 	if err != nil {
 		s.metrics.commitFailed(err)
 	}
@@ -49,6 +53,9 @@ func (s tappedStore) Commit(ctx context.Context, c engine.Commit) error {
 // ClaimTimers is called each time that the sweep comes round.
 func (s tappedStore) ClaimTimers(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]engine.Timer, error) {
 	s.health.beat(loopSweep, silentSweep)
+	if s.sight.holds() {
+		return nil, errReadFirst
+	}
 	return s.Store.ClaimTimers(ctx, now, limit, lease)
 }
 
@@ -85,6 +92,7 @@ func (s tappedStore) Postpone(ctx context.Context, c delivery.Claimed, until tim
 func (s tappedStore) Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error) {
 	s.health.beat(loopDelivery, silentDelivery)
 	ours, err := s.Store.Lease(ctx, name, holder, ttl)
+	s.sight.leased(ours, err)
 	switch {
 	case err != nil:
 		s.health.Lacks(NeedLease, "Redis can't be asked for it")

@@ -18,6 +18,8 @@ type source interface {
 	Run(ctx context.Context) error
 	// CaughtUp is closed once everything that waited at the start has been handled.
 	CaughtUp() <-chan struct{}
+	// Beside has updates kept in a shelter while the store is away. It comes before Run.
+	Beside(s *bot.Shelter)
 }
 
 // hooked is a webhook with the place that it answers at.

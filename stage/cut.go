@@ -31,6 +31,7 @@ const (
 	Claimed   Point = "timer claimed"
 	Committed Point = "committed"
 	Sent      Point = "sent"
+	Synced    Point = "synced to the disk"
 )
 
 // cut stands between a bot and the world. Once the process is killed nothing goes

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"porchlight/keyring"
+	"porchlight/serve"
 	"porchlight/simulator"
 	"porchlight/stage"
 )
@@ -45,6 +46,7 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 	if leak != nil {
 		leak(l)
 	}
+	var f trouble
 	run, err := stage.Open(&stage.Scene{
 		Name: "noninterference", Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC),
 		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: anasPart(turns)}, {Name: "Ben", Role: "worker"},
@@ -53,7 +55,7 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 			{Name: "Carla", Kind: "duress", Phrase: duress},
 			{Name: "Ana", Kind: "safe", Phrase: "yellow umbrella"}},
 		Languages: languagesOf(turns),
-	}, stage.Options{Ring: ring, Store: l.store, Channel: l.channel})
+	}, stage.Options{Ring: ring, Store: func(s serve.Store) serve.Store { return f.store(l.store(s)) }, Channel: l.channel, Disk: diskOf(turns)})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -62,6 +64,12 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 	for _, t := range turns {
 		if err := run.Stage.Run(t.After); err != nil {
 			return nil, 0, err
+		}
+		if ok, err := f.outage(run, t); ok || err != nil {
+			if err != nil {
+				return nil, 0, err
+			}
+			continue
 		}
 		if t.Says == "(comes back)" {
 			if err := comesBack(run, t.Who); err != nil {

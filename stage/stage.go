@@ -14,10 +14,12 @@ import (
 
 	"porchlight/alerts/delivery"
 	"porchlight/clock"
+	"porchlight/engine"
 	"porchlight/keyring"
 	"porchlight/serve"
 	"porchlight/simulator"
 	"porchlight/store"
+	"porchlight/store/disk"
 )
 
 // patient is how long the store may take to answer: long enough for a busy machine, as
@@ -47,6 +49,15 @@ type Options struct {
 	Ring    *keyring.Ring // the bot's keys; nil: new ones
 	// Webhook has updates brought to the bot; nil: it polls for them.
 	Webhook *Webhook
+	// Disk is what the bot has beside the store; nil: nothing, and then it can't see while the
+	// store is away. It outlives bots.
+	Disk disk.Files
+	// Further are the channels besides Telegram.
+	Further []delivery.Channel
+	// Moved is by how much the machine's clock was moved since the last call; nil: never.
+	Moved func() time.Duration
+	// KeyFile looks whether the key ring's file is there; nil: it is.
+	KeyFile func() error
 	// Dies says whether the process is killed at a point that it has reached; it is
 	// started again at once. nil: it never is.
 	Dies func(Point) bool
@@ -76,6 +87,7 @@ type Stage struct {
 type running struct {
 	*serve.Bot
 	cut    *cut
+	health *serve.Health
 	cancel context.CancelFunc
 	done   chan error
 }
@@ -150,11 +162,16 @@ func (s *Stage) StartBot() error {
 		kept = s.options.Store(kept)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
+	health := s.options.Health
+	if health == nil {
+		health = serve.NewHealth()
+	}
 	b, err := serve.New(ctx, serve.Options{
-		Store: kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
+		Health: health,
+		Store:  kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
 		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage", SealWork: quickSeal,
-		Operator: s.options.Operator, Metrics: s.options.Metrics, Health: s.options.Health,
-		Webhook: s.door.webhook(life),
+		Operator: s.options.Operator, Metrics: s.options.Metrics,
+		Webhook: s.door.webhook(life), Local: s.local(life),
 		Through: func(c delivery.Channel) delivery.Channel {
 			if s.options.Channel != nil {
 				c = s.options.Channel(c)
@@ -166,10 +183,24 @@ func (s *Stage) StartBot() error {
 		cancel()
 		return fmt.Errorf("start the bot: %w", err)
 	}
-	r := &running{Bot: b, cut: life, cancel: cancel, done: make(chan error, 1)}
+	r := &running{Bot: b, cut: life, health: health, cancel: cancel, done: make(chan error, 1)}
 	go func() { r.done <- b.Run(ctx) }()
 	s.bot = r
 	return nil
+}
+
+// local is what the bot has beside the store.
+func (s *Stage) local(life *cut) *serve.Local {
+	if s.options.Disk == nil {
+		return nil
+	}
+	return &serve.Local{
+		Dir: "/data", Sealer: s.ring, Files: cutDisk{s.options.Disk, life}, Further: s.options.Further,
+		Moved: s.options.Moved, KeyFile: s.options.KeyFile,
+		Teams: func(ctx context.Context) ([]engine.Ref, error) {
+			return through(life, func() ([]engine.Ref, error) { return s.store.Teams(ctx) })
+		},
+	}
 }
 
 // StopBot stops the bot as SIGTERM would: it finishes what is under way.
@@ -185,6 +216,9 @@ func (s *Stage) StopBot() error {
 
 // Bot is the bot that runs.
 func (s *Stage) Bot() *serve.Bot { return s.bot.Bot }
+
+// Missing names what the bot says that it lacks to do its work, with the reasons.
+func (s *Stage) Missing() map[serve.Need]string { return s.bot.health.Missing(context.Background()) }
 
 // KillBot ends the bot as kill -9 would: from this moment on nothing that it does has
 // any effect. It returns when its last goroutine is gone.

@@ -112,7 +112,7 @@ const (
 // timer. Stepping over that routine is what makes hours short. It is the zero time while
 // there is something to do, or the store can't be asked.
 func (s *Stage) idleUntil(at time.Time) (time.Time, error) {
-	if s.bot == nil || s.Simulator.Pending() > 0 {
+	if s.bot == nil || s.bot.Blind() || s.Simulator.Pending() > 0 {
 		return time.Time{}, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)

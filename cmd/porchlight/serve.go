@@ -19,6 +19,7 @@ type serveCmd struct {
 	redisFileFlag
 	timeFlags
 	webhookFlags
+	localFlags
 	logFlags
 	Listen       string `help:"Where /healthz, /readyz and /metrics are served, like 127.0.0.1:8080; nowhere unless given." placeholder:"ADDRESS"`
 	OperatorChat int64  `help:"The chat that hears of the program's own troubles." placeholder:"ID"`
@@ -52,23 +53,30 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		}
 		defer stop()
 	}
-	patience := serve.Patience{Machine: o.Machine, Health: o.Health, Log: log}
-	var kept *state
-	err = patience.Until(ctx, serve.NeedRedis, redisHeals, func() (err error) {
-		kept, err = c.openToServe(ctx, at.BotID, log)
-		return err
-	})
+	lock, err := c.lockLocal(ctx, at.BotID)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = kept.Close() }()
+	defer func() { _ = lock.Close() }()
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	patience := serve.Patience{Machine: o.Machine, Health: o.Health, Log: log}
+	kept, err := c.openOrGoOn(ctx, at.BotID, patience, log, end)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		end(nil)
+		_ = kept.close()
+	}()
 	if o.Clock, err = c.clock(c.DataDir); err != nil {
 		return err
 	}
 	if o.Webhook, err = c.listen(ctx); err != nil {
 		return err
 	}
-	o.Store, o.Hasher = kept, kept.ring
+	o.Store, o.Hasher = kept.store, kept.ring
+	o.Local = c.local(at.BotID, kept.ring, kept.store.Teams, c.HeartbeatURL)
 	var b *serve.Bot
 	err = patience.Until(ctx, serve.NeedTelegram, telegramHeals, func() (err error) {
 		b, err = serve.New(ctx, o)
@@ -80,11 +88,15 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if err := kept.keep(s); err != nil {
 		return err
 	}
-	if err := o.Metrics.Observe(serve.Gauges(kept, b.Engine)); err != nil {
+	if err := o.Metrics.Observe(serve.Gauges(kept.store, b.Engine)); err != nil {
 		return err
 	}
 	log.Info("serving", "bot", at.BotID, "version", version(), "now", o.Clock.Now())
 	err = b.Run(ctx)
+	var never *neverOpened
+	if err == nil && errors.As(context.Cause(ctx), &never) {
+		err = never.error
+	}
 	log.Info("stopped", "err", err)
 	return err
 }
@@ -99,6 +111,12 @@ func (c *serveCmd) checked() (telegram, error) {
 		return at, err
 	}
 	if err := c.storeFlags.check(); err != nil {
+		return at, err
+	}
+	if err := c.localFlags.check(); err != nil {
+		return at, err
+	}
+	if err := c.missingRing(); err != nil {
 		return at, err
 	}
 	return at, c.makeDataDir()

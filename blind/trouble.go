@@ -1,0 +1,181 @@
+package blind
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"porchlight/clock"
+	"porchlight/engine"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+// Trouble is something that keeps the program from its work.
+type Trouble string
+
+// The troubles.
+const (
+	Store    Trouble = "store"    // it can't be reached, or takes nothing
+	Telegram Trouble = "telegram" // it can't be reached at all
+	Clock    Trouble = "clock"    // the machine's clock was moved
+	Disk     Trouble = "disk"     // the data dir can't be written
+	KeyFile  Trouble = "key"      // the key ring's file is missing, or another one
+)
+
+// tellAgain is how often people are told of a trouble again while somebody is out.
+const tellAgain = 10 * time.Minute
+
+// Troubles knows what is wrong and tells people, by what still works: once when it begins,
+// again now and then while somebody is out, and once when it is over.
+type Troubles struct {
+	Roster   *Roster
+	Pager    *Pager
+	Direct   *Direct
+	Clock    clock.Clock // the bot's: what people read
+	Machine  clock.Clock
+	Operator bool // there is somebody to tell about what goes wrong
+	Log      *slog.Logger
+
+	mu   sync.Mutex
+	open map[Trouble]*trouble
+}
+
+// trouble is one that goes on.
+type trouble struct {
+	since  time.Time // by the machine's clock
+	line   notice.Line
+	tells  bool // this process tells of it
+	toldAt time.Time
+}
+
+// Begin says that a trouble began at a moment of the machine's clock. While it goes on
+// that changes nothing, and it returns false. tells: it is this process that tells people.
+// moved is by how much the clock was.
+func (t *Troubles) Begin(ctx context.Context, what Trouble, since time.Time, tells bool, moved time.Duration) bool {
+	now := t.Machine.Now()
+	line := begun(what, t.Clock.Now().Add(-now.Sub(since)), moved)
+	t.mu.Lock()
+	if t.open == nil {
+		t.open = map[Trouble]*trouble{}
+	}
+	if t.open[what] != nil {
+		t.mu.Unlock()
+		return false
+	}
+	one := &trouble{since: since, line: line, tells: tells, toldAt: now}
+	t.open[what] = one
+	t.mu.Unlock()
+	t.Log.Error("trouble", "what", string(what), "since", since)
+	if tells {
+		t.tell(ctx, true, one.line)
+	}
+	return true
+}
+
+// End says that a trouble is over, with what else there is to say about it. It returns
+// false when there was none.
+func (t *Troubles) End(ctx context.Context, what Trouble, more ...notice.Line) bool {
+	t.mu.Lock()
+	one := t.open[what]
+	delete(t.open, what)
+	t.mu.Unlock()
+	if one == nil {
+		return false
+	}
+	lasted := t.Machine.Now().Sub(one.since)
+	t.Log.Info("trouble is over", "what", string(what), "lasted", lasted)
+	if one.tells {
+		t.tell(ctx, true, append([]notice.Line{over(what, lasted)}, more...)...)
+	}
+	return true
+}
+
+// Again tells people once more of what has gone on for long while somebody is out.
+func (t *Troubles) Again(ctx context.Context) {
+	now := t.Machine.Now()
+	var lines []notice.Line
+	t.mu.Lock()
+	for _, what := range slices.Sorted(maps.Keys(t.open)) {
+		if one := t.open[what]; one.tells && now.Sub(one.toldAt) >= tellAgain {
+			one.toldAt = now
+			lines = append(lines, one.line)
+		}
+	}
+	t.mu.Unlock()
+	if len(lines) > 0 {
+		t.tell(ctx, false, lines...)
+	}
+}
+
+// Open lists what is wrong now.
+func (t *Troubles) Open() []Trouble {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Sorted(maps.Keys(t.open))
+}
+
+// Has says whether a trouble goes on.
+func (t *Troubles) Has(what Trouble) bool { return slices.Contains(t.Open(), what) }
+
+// tell tells the coordinators who are not present, each of the people of their own teams,
+// and the operator. Where nobody is out it is said only if that is to be said, too.
+func (t *Troubles) tell(ctx context.Context, quietToo bool, lines ...notice.Line) {
+	e, err := t.Pager.View()
+	if err != nil {
+		t.Log.Error("tell people of a trouble", "err", err)
+		return
+	}
+	teams, _ := t.Roster.Teams(ctx) // memory does not fail
+	looks, err := e.Outlooks(ctx, teams...)
+	if err != nil {
+		t.Log.Error("tell people of a trouble", "err", err)
+	}
+	var but []string
+	if t.Has(Telegram) {
+		but = append(but, string(team.Telegram))
+	}
+	for to, out := range t.readers(looks) {
+		if len(out) == 0 && !quietToo {
+			continue
+		}
+		t.Direct.Send(ctx, e, notice.Notice{
+			To: to, Do: notice.Send, Lane: notice.Page, Reason: notice.ForTrouble,
+			Lines: slices.Concat(lines, outList(out)),
+		}, but...)
+	}
+}
+
+// readers are whom to tell, with the people who are out that are theirs to know of. The
+// operator is told of each team with somebody out by itself, so that its names can be found.
+func (t *Troubles) readers(looks []engine.Outlook) map[notice.Recipient][]notice.Line {
+	to := map[notice.Recipient][]notice.Line{}
+	operators := 0
+	for _, o := range looks {
+		for _, id := range o.Tell {
+			to[notice.To(id)] = append(to[notice.To(id)], o.Out...)
+		}
+		if t.Operator && len(o.Out) > 0 {
+			to[operator(o.Team)] = o.Out
+			operators++
+		}
+	}
+	if t.Operator && operators == 0 {
+		to[operator("")] = nil
+	}
+	return to
+}
+
+func operator(in team.ID) notice.Recipient {
+	return notice.Recipient{Place: notice.Operator, Team: in}
+}
+
+func outList(out []notice.Line) []notice.Line {
+	if len(out) == 0 {
+		return []notice.Line{notice.L("trouble-nobody-out")}
+	}
+	return append([]notice.Line{notice.L("trouble-out")}, out...)
+}

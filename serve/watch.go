@@ -1,0 +1,216 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"porchlight/blind"
+	"porchlight/engine"
+	"porchlight/notice"
+	"porchlight/team"
+)
+
+const (
+	// watchEvery is how often the bot looks whether it still sees.
+	watchEvery = time.Second
+	// storeAfter is how long the store may be away before people are told.
+	storeAfter = 3 * time.Second
+	// movedBy is by how much the clock may be moved without a word: what time services do in
+	// a step is less, but for a machine that slept.
+	movedBy = 5 * time.Second
+	// steadyFor is how long a clock that was moved has to run on before it counts as steady.
+	steadyFor = time.Minute
+	// keyEvery is how often the key ring's file is looked at.
+	keyEvery = 10 * time.Second
+	// saveLeast is how long after one another the roster is written at the earliest, and
+	// saveShare how many times as long as the last writing took; saveMost is how long the disk
+	// goes without being tried.
+	saveLeast = 2 * time.Second
+	saveShare = 20
+	saveMost  = time.Minute
+	// readEvery is how often the roster is read anew, and readSoon how soon after it failed.
+	readEvery = time.Minute
+	readSoon  = 5 * time.Second
+	// probeEvery is how often Telegram is asked for a sign of life.
+	probeEvery = 5 * time.Second
+)
+
+// watch is what the watch remembers from one look to the next.
+type watch struct {
+	saveAt  time.Time // not before
+	savedAt time.Time
+	keyAt   time.Time
+	probeAt time.Time
+	movedAt time.Time
+	stay    time.Time // the oldest update of those whose catching up was last told of
+}
+
+// keepWatch looks every second whether the bot still sees, until ctx ends.
+func (s *sight) keepWatch(ctx context.Context) error {
+	defer s.waiter.Close()
+	for ctx.Err() == nil {
+		s.look(ctx)
+		_ = s.waiter.Wait(ctx, s.machine.Now().Add(watchEvery)) // its only error is ctx's
+	}
+	return nil
+}
+
+func (s *sight) look(ctx context.Context) {
+	now := s.machine.Now()
+	s.lookAtStore(ctx, now)
+	s.lookAtTelegram(ctx, now)
+	s.lookAtClock(ctx, now)
+	s.lookAtKeys(ctx, now)
+	s.save(now)
+	s.lookAtDisk(ctx)
+	s.troubles.Again(ctx)
+}
+
+// lookAtStore begins to page from memory when the store is away, and ends it when the store
+// is back and everything that was kept is in it.
+func (s *sight) lookAtStore(ctx context.Context, now time.Time) {
+	away, waiting := s.shelter.Away(), s.shelter.Waiting()
+	switch {
+	case !away.IsZero() && now.Sub(away) >= storeAfter:
+		s.health.Lacks(NeedStore, "it can't be reached, or takes nothing")
+		if err := s.pager.Begin(); err != nil {
+			s.health.Lacks(NeedStore, "it can't be reached, and nothing can be paged from memory")
+		}
+		s.troubles.Begin(ctx, blind.Store, away, s.ours.Load(), 0)
+	case !away.IsZero(), waiting > 0:
+		if away.IsZero() {
+			s.health.Lacks(NeedStore, "what was written while it was away is read")
+		}
+	default:
+		s.pager.End()
+		s.health.Lacks(NeedStore, "")
+		if s.troubles.Has(blind.Store) {
+			var more []notice.Line
+			if stay := s.shelter.Stayed(); stay.Count > 0 && stay.Oldest != s.watch.stay {
+				s.watch.stay = stay.Oldest
+				more = append(more, blind.CaughtUp(stay.Count, now.Sub(stay.Oldest)))
+			}
+			s.troubles.End(ctx, blind.Store, more...)
+		}
+	}
+}
+
+func (s *sight) lookAtTelegram(ctx context.Context, now time.Time) {
+	if s.Probe && !now.Before(s.watch.probeAt) {
+		s.watch.probeAt = now.Add(probeEvery)
+		s.probes.Go(func() { s.probe(ctx) }) // bounded by a time-out of its own
+	}
+	if away := s.reach.Away(); !away.IsZero() {
+		s.health.Lacks(NeedTelegram, "it can't be reached")
+		if s.troubles.Begin(ctx, blind.Telegram, away, s.ours.Load(), 0) {
+			s.severed(ctx, "away", now)
+		}
+	} else if !s.reach.Failing() && s.troubles.End(ctx, blind.Telegram) {
+		s.health.Lacks(NeedTelegram, "")
+		s.severed(ctx, "back", now)
+	}
+}
+
+// severed has the open alerts look at which channels are away. One that can't be told now
+// sees it with its next page.
+func (s *sight) severed(ctx context.Context, how string, now time.Time) {
+	name := fmt.Sprintf("telegram-%s-%d", how, now.Unix())
+	for _, in := range s.roster.Alarmed() {
+		for _, e := range s.engines() {
+			if err := e.Severed(ctx, team.ID(in.ID), name); err != nil {
+				s.log.Warn("tell the alerts of a team that Telegram is "+how, "team", in.ID, "err", err)
+			}
+		}
+	}
+}
+
+// engines are those that alerts are decided with: on the store, and from memory.
+func (s *sight) engines() []*engine.Engine {
+	all := []*engine.Engine{s.engine}
+	if s.pager.Pages() {
+		if e, err := s.pager.View(); err == nil {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// lookAtClock has every deadline looked at again when the clock was moved.
+func (s *sight) lookAtClock(ctx context.Context, now time.Time) {
+	if s.Moved == nil {
+		return
+	}
+	if moved := s.Moved(); moved.Abs() >= movedBy {
+		s.watch = watch{stay: s.watch.stay, movedAt: now} // its times are not worth much now
+		s.wake()
+		s.health.Lacks(NeedClock, "the machine's clock was moved")
+		s.troubles.Begin(ctx, blind.Clock, now, true, moved)
+		return
+	}
+	if !s.watch.movedAt.IsZero() && now.Sub(s.watch.movedAt) >= steadyFor {
+		s.watch.movedAt = time.Time{}
+		s.health.Lacks(NeedClock, "")
+		s.troubles.End(ctx, blind.Clock)
+	}
+}
+
+func (s *sight) lookAtKeys(ctx context.Context, now time.Time) {
+	if s.KeyFile == nil || now.Before(s.watch.keyAt) {
+		return
+	}
+	s.watch.keyAt = now.Add(keyEvery)
+	if err := s.KeyFile(); err != nil {
+		s.health.Lacks(NeedKeyFile, "the key ring's file is missing, or another one")
+		s.troubles.Begin(ctx, blind.KeyFile, now, true, 0)
+		return
+	}
+	s.health.Lacks(NeedKeyFile, "")
+	s.troubles.End(ctx, blind.KeyFile)
+}
+
+// save writes the roster's mirror when it has changed, and now and then to try the disk.
+func (s *sight) save(now time.Time) {
+	if now.Before(s.watch.saveAt) || !s.mirror.Stale() && now.Sub(s.watch.savedAt) < saveMost {
+		return
+	}
+	began := time.Now()
+	err := s.mirror.Save()
+	s.wrote(err)
+	s.watch.saveAt = now.Add(max(saveLeast, saveShare*time.Since(began)))
+	if err == nil {
+		s.watch.savedAt = now
+	}
+}
+
+func (s *sight) lookAtDisk(ctx context.Context) {
+	s.diskMu.Lock()
+	since := s.diskAt
+	s.diskMu.Unlock()
+	if since.IsZero() {
+		s.health.Lacks(NeedDisk, "")
+		s.troubles.End(ctx, blind.Disk)
+		return
+	}
+	s.health.Lacks(NeedDisk, "the data dir can't be written")
+	s.troubles.Begin(ctx, blind.Disk, since, true, 0)
+}
+
+// keepRoster reads the roster anew now and then, until ctx ends.
+func (s *sight) keepRoster(ctx context.Context, from blind.Source) error {
+	defer s.reader.Close()
+	for ctx.Err() == nil {
+		next := readEvery
+		if !s.shelter.Away().IsZero() {
+			next = readSoon // it can't be asked
+		} else if err := s.roster.Refresh(ctx, from); err != nil {
+			next = readSoon
+			if ctx.Err() == nil && !errors.Is(err, engine.ErrUnavailable) {
+				s.log.Warn("the roster can't be read", "err", err)
+			}
+		}
+		_ = s.reader.Wait(ctx, s.machine.Now().Add(next)) // its only error is ctx's
+	}
+	return nil
+}

@@ -26,7 +26,7 @@ func (a Alert) WordAt(p team.Policy) time.Time {
 
 // ownFor is how long an owner may be silent.
 func (a Alert) ownFor(p team.Policy) time.Duration {
-	if a.duress() {
+	if a.duress() || a.Rehearses == RehearseSignal {
 		return p.OwnDuress
 	}
 	return p.Own

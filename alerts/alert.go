@@ -21,13 +21,14 @@ const (
 	Missed Cause = "missed" // a check-in did not come
 	Manual Cause = "manual" // somebody asked for help aloud, or a teammate worries
 	Duress Cause = "duress" // the silent signal
+	Drill  Cause = "drill"  // nothing: it is rehearsed
 )
 
 // Alert is one case of something being wrong. The zero Alert was never raised.
 type Alert struct {
 	ID       ID            `json:"id"`
 	Team     team.ID       `json:"team"`
-	About    team.MemberID `json:"about"`             // whose sign is missing, or who gave the signal
+	About    team.MemberID `json:"about"`             // whose sign is missing, or who gave the signal; of a drill, who started it
 	Meeting  meeting.ID    `json:"meeting,omitempty"` // empty: outside any meeting
 	Cause    Cause         `json:"cause"`
 	RaisedAt time.Time     `json:"raised_at"` // when it happened
@@ -38,6 +39,11 @@ type Alert struct {
 	DuressAt time.Time     `json:"duress_at,omitzero"` // when the first signal was heard of
 	// Were: whose phones were ever at the meeting. They can't own or close the alert.
 	Were []team.MemberID `json:"were,omitempty"`
+
+	// Of a drill: what it rehearses, when it ends if nobody has it, and what people said.
+	Rehearses Rehearsal `json:"rehearses,omitempty"`
+	EndsAt    time.Time `json:"ends_at,omitzero"`
+	Answers   []Answer  `json:"answers,omitempty"`
 
 	Climb Climb           `json:"climb,omitzero"`
 	Paged []team.MemberID `json:"paged,omitempty"` // everyone whom it has reached out to
@@ -78,8 +84,10 @@ func (a Alert) forHelp() bool {
 }
 
 // urgent says whether it is the duress ladder that is climbed: a silent signal, or a call
-// for help, waits for nobody.
-func (a Alert) urgent() bool { return a.duress() || a.forHelp() }
+// for help, waits for nobody; nor does a rehearsal of one.
+func (a Alert) urgent() bool {
+	return a.duress() || a.forHelp() || a.Rehearses == RehearseSignal
+}
 
 // heldAt says whether somebody owned the alert at that moment.
 func (a Alert) heldAt(id team.MemberID, at time.Time) bool {
@@ -195,6 +203,13 @@ const (
 	Emergency  Outcome = "emergency"
 )
 
+// How a drill ends but by a stand-down.
+const (
+	Untaken   Outcome = "untaken"    // nobody took it
+	CalledOff Outcome = "called off" // by a coordinator
+	MadeWay   Outcome = "made way"   // to an alert
+)
+
 // Outcomes in the order in which they are offered.
 var Outcomes = []Outcome{Safe, FalseAlarm, Precaution, Incident, Emergency}
 
@@ -209,7 +224,8 @@ type Person struct {
 	// Present: their phone may be in the wrong hands now. Nothing about any alert goes there.
 	Present bool
 	// Channels by which they can be paged beside Telegram, in the order of team.Channels.
-	Channels []team.Channel
+	Channels  []team.Channel
+	DrilledAt time.Time // when they last answered a drill
 }
 
 // Scene is what Step must know of the world. Crew holds every member of the team.
@@ -240,6 +256,7 @@ func (p Person) responds() bool {
 func (a Alert) clone() Alert {
 	a.Signals = slices.Clone(a.Signals)
 	a.Calls = slices.Clone(a.Calls)
+	a.Answers = slices.Clone(a.Answers)
 	a.Held = slices.Clone(a.Held)
 	a.Were = slices.Clone(a.Were)
 	a.Paged = slices.Clone(a.Paged)

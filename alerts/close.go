@@ -18,6 +18,8 @@ func (s *step) standDown(e StandDown) {
 			rows = append(rows, []notice.Button{s.button(notice.Key("button-outcome-"+o), team.StandDown, string(o))})
 		}
 		s.tell(e.By, notice.Page, notice.L("stand-down-how", "about", notice.Who(s.Alert.About))).Buttons = rows
+	case a.IsDrill():
+		s.endDrill(e.By, e.Outcome)
 	case !a.duress():
 		s.close(e.By, e.Outcome)
 	default:

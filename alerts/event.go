@@ -23,6 +23,8 @@ type Raise struct {
 	Cause   Cause
 	At      time.Time
 	Brief   Brief
+	// Rehearses is what a drill rehearses.
+	Rehearses Rehearsal
 }
 
 // Signalled says that the silent signal was given, again or on top of a missed sign.
@@ -120,6 +122,12 @@ const (
 // Second is another responder's agreement that a duress is over.
 type Second struct{ By team.MemberID }
 
+// MakeWay ends a drill because of an alert of the same team.
+type MakeWay struct{}
+
+// CallOff ends a drill because a coordinator says so.
+type CallOff struct{}
+
 // Tick says that time has passed, or that somebody's presence has changed.
 type Tick struct{}
 
@@ -140,6 +148,8 @@ func (HandOver) event()    {}
 func (StandDown) event()   {}
 func (Heard) event()       {}
 func (Second) event()      {}
+func (MakeWay) event()     {}
+func (CallOff) event()     {}
 func (Tick) event()        {}
 
 // Result is what a Step came to. Decision is team.Allow unless whoever acted may not.

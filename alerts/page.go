@@ -16,6 +16,9 @@ const LateAfter = 30 * time.Second
 // pageLines is a page: the first line is enough to act on.
 func (s *step) pageLines() []notice.Line {
 	a := s.Alert
+	if a.IsDrill() {
+		return s.drillLines()
+	}
 	lines := []notice.Line{s.head()}
 	if a.HeardAt.Sub(a.RaisedAt) > LateAfter {
 		lines = append(lines, notice.L("page-late", "at", notice.At(a.HeardAt)))

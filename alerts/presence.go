@@ -16,7 +16,7 @@ import (
 // itself, or while they hold an alert, they are present from their own acceptance.
 func Present(id team.MemberID, meetings []meeting.Meeting, all []Alert) bool {
 	for _, a := range all {
-		if a.Open() && (a.About == id || slices.Contains(a.Were, id)) {
+		if a.Open() && !a.IsDrill() && (a.About == id || slices.Contains(a.Were, id)) {
 			return true
 		}
 	}
@@ -38,7 +38,7 @@ func named(id team.MemberID, m meeting.Meeting, all []Alert) bool {
 	return slices.ContainsFunc(all, func(a Alert) bool {
 		holds := a.heldAt(id, c.NamedAt)
 		suspect := (a.About == m.Worker || slices.Contains(a.Were, m.Worker)) && !a.HeardAt.After(c.NamedAt)
-		return a.Open() && (holds || suspect)
+		return a.Open() && !a.IsDrill() && (holds || suspect)
 	})
 }
 

@@ -16,6 +16,9 @@ func Step(a Alert, e Event, scene Scene) Result {
 	if r, ok := e.(Raise); ok {
 		s.raise(r)
 	}
+	if s.Alert.IsDrill() {
+		s.Places = nil // a drill never leaves the team
+	}
 	if s.Alert.Open() {
 		s.remember(scene.Were)
 		s.presence()
@@ -47,6 +50,10 @@ func bounded(p team.Policy) team.Policy {
 }
 
 func (s *step) handle(e Event) {
+	if s.Alert.IsDrill() && !rehearsed(e) {
+		s.Decision = team.DenyUnknown
+		return
+	}
 	switch e := e.(type) {
 	case Raise, Tick:
 	case Signalled:
@@ -81,6 +88,10 @@ func (s *step) handle(e Event) {
 		s.allowed(e.By, team.Heard, func() { s.heard(e) })
 	case Second:
 		s.allowed(e.By, team.Second, func() { s.second(e.By) })
+	case MakeWay:
+		s.stop(MadeWay)
+	case CallOff:
+		s.stop(CalledOff)
 	}
 }
 
@@ -92,6 +103,7 @@ func (s *step) allowed(by team.MemberID, a team.Action, f func()) {
 	}
 	if s.Decision == team.Allow {
 		s.heardOf(by)
+		s.answeredBy(by, a)
 		f()
 	}
 }
@@ -151,6 +163,9 @@ func (s *step) raise(e Raise) {
 	if e.Cause == Manual {
 		s.Alert.Calls = []Call{callOf(e)}
 	}
+	if e.Cause == Drill {
+		s.begun(e)
+	}
 	s.remember(s.Were)
 	s.restart(0)
 	s.worrier()
@@ -196,6 +211,7 @@ func (s *step) pageEveryone() {
 // pass does what is due by now.
 func (s *step) pass() {
 	a := &s.Alert
+	s.drilled()
 	if !a.Open() {
 		return
 	}
@@ -221,6 +237,8 @@ func (s *step) next() time.Time {
 	switch {
 	case !a.Open():
 		return time.Time{}
+	case a.Owner == "" && a.IsDrill():
+		return earliest(s.pageAt(), a.EndsAt)
 	case a.Owner == "":
 		return s.pageAt()
 	case !a.Reminded:
@@ -238,6 +256,9 @@ func (s *step) tell(to team.MemberID, lane notice.Lane, lines ...notice.Line) *n
 func (s *step) send(n notice.Notice) *notice.Notice {
 	n.Do = notice.Send
 	n.About.Alert = string(s.Alert.ID)
+	if s.Alert.IsDrill() {
+		n = mark(n)
+	}
 	s.Notices = append(s.Notices, n)
 	return &s.Notices[len(s.Notices)-1]
 }

@@ -225,7 +225,7 @@ func (p *Pager) wanted(shadow *Shadow, n notice.Notice) bool {
 		return false
 	}
 	a, ok := alertOf(d)
-	if !ok {
+	if !ok || a.IsDrill() {
 		return false
 	}
 	p.mu.Lock()

@@ -105,8 +105,12 @@ func (d *Desk) pressPage(tx *engine.Tx, u Update, me team.MemberID, p pressed) {
 		pressKept(tx, a, u, me, p)
 		return
 	}
-	if tx.StepAlert(a, pageEvent(p.action, p.arg, me)) != team.Allow {
+	if tx.MakeWay(a) || tx.StepAlert(a, pageEvent(p.action, p.arg, me)) != team.Allow {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
+		return
+	}
+	if a.IsDrill() {
+		answerPress(tx, u, me, notice.Drill)
 		return
 	}
 	answerPress(tx, u, me, notice.Page)
@@ -165,10 +169,11 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 	if action == team.Confirm {
 		action = team.Second
 	}
-	meant := meantAlerts(tx, action, me)
+	of := wordsAbout(tx, me)
+	meant := meantAlerts(tx, of, action, me)
 	if len(meant) == 0 && action == team.Take {
 		action = team.Renew // whoever has it says so once more, as with the button
-		meant = meantAlerts(tx, action, me)
+		meant = meantAlerts(tx, of, action, me)
 	}
 	switch len(meant) {
 	case 0:
@@ -203,10 +208,10 @@ func (d *Desk) standing(tx *engine.Tx, a asked, me team.MemberID) {
 	}
 }
 
-// meantAlerts are the open alerts that a word could be about, and that it may be said of.
-func meantAlerts(tx *engine.Tx, action team.Action, me team.MemberID) []alerts.Alert {
+// meantAlerts are those of some alerts that a word could be about, and that it may be said of.
+func meantAlerts(tx *engine.Tx, of []alerts.Alert, action team.Action, me team.MemberID) []alerts.Alert {
 	var meant []alerts.Alert
-	for _, a := range tx.OpenAlerts() {
+	for _, a := range of {
 		if wants(a, action, me) && tx.MayAlert(a, action, me) {
 			meant = append(meant, a)
 		}

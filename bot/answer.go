@@ -40,6 +40,7 @@ var commands = map[string]func(asked){
 	"forget":   asked.forget,
 	"audit":    asked.audit,
 	"practice": asked.practice,
+	"drill":    asked.drill,
 }
 
 // meetingCommands are the forms that say something about the meeting that is on or

@@ -19,6 +19,7 @@ const (
 	setting    dialogue.Name = "settings"
 	arriving   dialogue.Name = "arriving" // what a new member is offered
 	inviting   dialogue.Name = "invite"   // which team it is for
+	drilling   dialogue.Name = "drill"    // whether a drill is to begin
 )
 
 // script is a dialogue as it is held here: what each question says and offers, and what
@@ -102,6 +103,8 @@ func (a asked) script(st dialogue.State) script {
 		return a.arrivingScript()
 	case inviting:
 		return a.invitingScript(st)
+	case drilling:
+		return a.drillScript(st)
 	}
 	return script{over: true} // of another version of the program
 }

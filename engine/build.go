@@ -129,7 +129,7 @@ func (tx *Tx) addNotices(c *Commit) error {
 			if n.Lane == notice.Prompt && answered[n.To.Member] {
 				e.NotBefore = e.NotBefore.Add(notice.Pace) // what was asked for is answered first
 			}
-		case notice.Bulk:
+		case notice.Bulk, notice.Drill:
 			e.NotBefore = now.Add(bulkAfter)
 		case notice.Page:
 		}

@@ -20,6 +20,9 @@ type Did struct {
 	// Were: whose phones were at the alert's meeting. Nothing of that alert is listed to
 	// any of them, ever. Of what is about no alert: to whom this alone is not listed.
 	Were []team.MemberID `json:"were,omitempty"`
+	// Drill: it is what somebody said to a drill. It is listed on no phone, as a drill gives way
+	// to an alert, and who answered it would tell of one (G3).
+	Drill bool `json:"drill,omitempty"`
 }
 
 // What is what was done; the catalogues name it.
@@ -58,6 +61,8 @@ const (
 	DidStandDown What = "stood-down"
 	DidHear      What = "heard-phrase"
 	DidSecond    What = "agreed"
+	DidDrill     What = "drilled"
+	DidStopDrill What = "stopped-drill"
 	// DidNothing marks whose phones turn out to have been at an alert's meeting.
 	DidNothing What = ""
 )
@@ -98,6 +103,10 @@ func (tx *Tx) didAlert(before, after alerts.Alert, e alerts.Event, d team.Decisi
 		what, who = DidNothing, ""
 	}
 	if what == DidNothing && slices.Equal(before.Were, after.Were) {
+		return
+	}
+	if after.IsDrill() {
+		tx.Did(Did{What: what, Who: who, Whom: after.About, Team: after.Team, Alert: after.ID, Drill: true})
 		return
 	}
 	tx.Did(Did{

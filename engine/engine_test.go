@@ -126,7 +126,7 @@ func TestPacing(t *testing.T) {
 			switch e.Lane {
 			case notice.Reply, notice.Prompt:
 				want = receipt.Add(tc.want)
-			case notice.Bulk:
+			case notice.Bulk, notice.Drill:
 				want = now.Add(50 * time.Millisecond) // after the pages of the same moment
 			case notice.Page:
 			}

@@ -69,7 +69,7 @@ func (tx *Tx) leave() {
 		tx.PutPerson(p)
 		tx.tidyAway(p)
 		tx.answerAsStranger(p)
-		for _, a := range tx.open() { // an owner who is not in the team any more loses it now
+		for _, a := range slices.Concat(tx.open(), tx.calmDrills()) { // an owner who is not in the team any more loses it now
 			tx.stepAlert(a, alerts.Tick{})
 		}
 	}
@@ -235,7 +235,7 @@ func (tx *Tx) erase() {
 func (tx *Tx) neededBy(id team.MemberID) (open, news bool) {
 	for _, k := range tx.alerts {
 		a := k.value
-		if a.About != id && !slices.Contains(a.Were, id) {
+		if a.IsDrill() || a.About != id && !slices.Contains(a.Were, id) {
 			continue
 		}
 		open = open || a.Open()

@@ -124,6 +124,9 @@ func (tx *Tx) alertVerdict(n notice.Notice) notice.Verdict {
 		return notice.GoneClosed
 	}
 	a := k.value
+	if a.IsDrill() {
+		return tx.drillVerdict(a, n)
+	}
 	if n.To.Member != "" && (tx.present()[n.To.Member] || a.About == n.To.Member || slices.Contains(a.Were, n.To.Member)) {
 		return notice.GonePresent
 	}

@@ -43,7 +43,8 @@ func (tx *Tx) MayAlert(a alerts.Alert, action team.Action, by team.MemberID) boo
 // open lists the open alerts that were read, oldest first.
 func (tx *Tx) open() []alerts.Alert { return tx.openThen(false) }
 
-// openThen lists those that were open before the deed, or are after it.
+// openThen lists those that were open before the deed, or are after it. A drill is none of
+// them: nothing is wrong, and nobody is present by it.
 func (tx *Tx) openThen(before bool) []alerts.Alert {
 	var open []alerts.Alert
 	for _, k := range tx.alerts {
@@ -51,7 +52,7 @@ func (tx *Tx) openThen(before bool) []alerts.Alert {
 		if before {
 			a = k.before
 		}
-		if a.Open() {
+		if a.Open() && !a.IsDrill() {
 			open = append(open, a)
 		}
 	}

@@ -28,7 +28,10 @@ type Person struct {
 	Dialogue dialogue.Kept `json:"dialogue,omitzero"`  // what they are being asked, and what waits to be gone on with
 	// Practised are the rehearsals of a codeword in the last day.
 	Practised []time.Time `json:"practised,omitempty"`
-	Board     Board       `json:"board,omitzero"`
+	// DrilledAt is when they last answered a drill: a proof that they can be reached, and kept
+	// apart from HeardAt because it may show on no phone (G3).
+	DrilledAt time.Time `json:"drilled_at,omitzero"`
+	Board     Board     `json:"board,omitzero"`
 }
 
 // Left says whether the person is out of every team, by their own wish. To their phone

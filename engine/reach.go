@@ -78,7 +78,7 @@ func (e *Engine) Undeliverable(ctx context.Context, n notice.Notice, wait time.D
 			}
 			known := slices.ContainsFunc(a.Failing, func(f alerts.Failure) bool { return f.Who == n.To.Member && f.By == n.To.Channel() })
 			tx.stepAlert(a, alerts.Failed{Who: n.To.Member, By: n.To.Channel(), Until: until})
-			if !known {
+			if !known && !a.IsDrill() { // how a drill went says so
 				tx.tellUndeliverable(a, n.To, until)
 			}
 			return nil

@@ -28,6 +28,7 @@ func (tx *Tx) stepAlert(a alerts.Alert, e alerts.Event) team.Decision {
 		return r.Decision
 	}
 	put(tx.alerts, r.Alert.ID, r.Alert)
+	tx.drilled(a, r.Alert)
 	tx.didAlert(a, r.Alert, e, r.Decision)
 	if a.ID == "" {
 		tx.indexes = append(tx.indexes, Index{Team: refTeam(in), Alert: refAlert(r.Alert.ID)})
@@ -49,7 +50,7 @@ func (tx *Tx) scene(a alerts.Alert, in team.ID, about meeting.ID) alerts.Scene {
 			if accomplice(a, membership) {
 				continue
 			}
-			s.Crew = append(s.Crew, alerts.Person{ID: id, Roles: membership.Roles, Present: now[id], Channels: tx.engine.Reach.further(p.Member)})
+			s.Crew = append(s.Crew, alerts.Person{ID: id, Roles: membership.Roles, Present: now[id], Channels: tx.engine.Reach.further(p.Member), DrilledAt: p.DrilledAt})
 		}
 	}
 	if k, ok := tx.meetings[about]; ok {
@@ -99,7 +100,7 @@ func (tx *Tx) minded() {
 	if !tx.recast && maps.Equal(tx.wasAt, tx.present()) {
 		return
 	}
-	for _, a := range tx.open() {
+	for _, a := range slices.Concat(tx.open(), tx.calmDrills()) {
 		tx.stepAlert(a, alerts.Tick{})
 	}
 }

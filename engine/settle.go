@@ -21,7 +21,9 @@ func (tx *Tx) settle() {
 	}
 	tx.passOn(told)
 	tx.seeToFrozen()
+	tx.startDrill()
 	tx.minded()
+	tx.drillsMakeWay()
 	tx.unindex()
 	tx.erase()
 	tx.boards()

@@ -84,6 +84,9 @@ func (tx *Tx) tick(t Timer) bool {
 		return true
 	case KindAlert:
 		k, ok := tx.alerts[alerts.ID(t.Ref.ID)]
+		if ok && tx.makeWay(k.value) {
+			return false
+		}
 		if !ok || !k.value.WakeAt.Equal(t.DueAt) {
 			return false
 		}

@@ -66,7 +66,7 @@ func (e *Engine) Trail(ctx context.Context, reader team.MemberID, of notice.Trai
 				if slices.Contains(d.Were, reader) {
 					hidden[d.Alert] = true
 				}
-				if d.Alert == "" && slices.Contains(d.Were, reader) {
+				if d.Drill || d.Alert == "" && slices.Contains(d.Were, reader) {
 					continue
 				}
 				if slices.Contains(of.Teams, d.Team) && !en.At.Before(of.Since) && !en.At.After(of.Until) {

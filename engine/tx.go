@@ -35,6 +35,7 @@ type Tx struct {
 	disarm  []Timer
 	indexes []Index
 	dead    []byte
+	drill   drillAsked
 	audit   []string
 	did     []Did
 	wasAt   map[team.MemberID]bool // who was present when the deed began

@@ -86,10 +86,11 @@ const (
 	Reply  Lane = "reply"  // to whoever wrote, paced
 	Prompt Lane = "prompt" // a reminder or a plan's news, paced the same
 	Bulk   Lane = "bulk"   // what can wait a little; nothing in it goes to a phone at a meeting
+	Drill  Lane = "drill"  // a rehearsal: after everything else
 )
 
 // Lanes in order of urgency.
-var Lanes = []Lane{Page, Reply, Prompt, Bulk}
+var Lanes = []Lane{Page, Reply, Prompt, Bulk, Drill}
 
 // Reason says why a notice exists; the look before each send asks by it whether the
 // notice is still wanted.

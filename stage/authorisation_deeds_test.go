@@ -139,6 +139,9 @@ var deeds = append(dialogueDeeds, []deed{
 		file, ok := h.newestFile(who)
 		return ok && strings.Contains(string(file.Data), ",Lantern")
 	}},
+	{action: team.DrillIt, at: planned, only: true, typed: text("/drill"), did: func(_ *house, _ team.MemberID, o outcome) bool {
+		return strings.Contains(o.own, "A drill in Lantern")
+	}},
 	{action: team.Help, at: planned, only: true, typed: text("/help"), did: func(_ *house, _ team.MemberID, o outcome) bool {
 		return strings.Contains(o.own, "These work:") || strings.Contains(o.own, "For everyone:")
 	}},

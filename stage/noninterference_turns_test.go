@@ -29,7 +29,7 @@ var asking = [][]string{{"/settings"}, {"/settings", "[Mail address]"}, {"/plan"
 // governed are the turns of the one at the meeting who coordinates the team too.
 var governed = []string{
 	"/team", "/team", "/team unrole Ana coordinator", "/team remove Ana", "/watch", "/export correct battery horse", "/audit", "/team role Ben responder", "/team unrole Dora responder", "/team unrole Ana worker", "/team remove Emil", "/team remove Ben",
-	"/team revoke Dora", "/team freeze Dora", "/team unfreeze Dora", "/team trained Ben 2026-05-01", "/team remove Nobody", "/team dance",
+	"/team revoke Dora", "/team freeze Dora", "/team unfreeze Dora", "/team trained Ben 2026-05-01", "/team remove Nobody", "/team dance", "/drill", "/drill stop",
 	"[Cancel it]", "[Revoke Emil's phone]", "cancel it", "/invite responder", "/plan +20m 40m Library | with: Emil", "/plan +20m 40m Library | with: Ben",
 }
 
@@ -44,7 +44,8 @@ var acted = []string{
 }
 
 // coordinated are the turns of a coordinator who plans with the people at the meeting.
-var coordinated = []string{"/plan +3m 20m Office | with: Ben", "/plan +3m 20m Office | with: Ana, Ben", "[Confirm]", "/cancel", "[Discard]"}
+var coordinated = []string{"/plan +3m 20m Office | with: Ben", "/plan +3m 20m Office | with: Ana, Ben", "[Confirm]", "/cancel", "[Discard]",
+	"/drill", "[As for a missed sign]", "[As for a silent signal]", "/drill stop", "[End the drill]"}
 
 // anasPart is to coordinate where she asks for something of the team, and else to go out.
 func anasPart(turns []turn) string {

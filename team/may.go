@@ -55,6 +55,7 @@ const (
 	CallOff  Action = "call-off" // a change that waits
 	LetIn    Action = "let-in"   // somebody who used a suspect link
 	Agree    Action = "agree"    // a responder, to a freeze or its end
+	DrillIt  Action = "drill"    // to begin a drill, or call it off
 
 	Take      Action = "take"
 	Cant      Action = "cant"
@@ -186,6 +187,7 @@ var table = map[Action]rule{
 	CallOff:  {roles: coordinators, change: aside},
 	LetIn:    {roles: coordinators, change: second},
 	Agree:    {roles: []Role{Responder}, change: second},
+	DrillIt:  {roles: coordinators},
 
 	Take:      {roles: responders, alert: paged},
 	Cant:      {roles: responders, alert: paged},

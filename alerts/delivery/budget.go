@@ -34,20 +34,24 @@ var laneBudgets = map[notice.Lane]struct {
 	notice.Reply:  {10, 5},
 	notice.Prompt: {10, 3},
 	notice.Bulk:   {10, 1},
+	notice.Drill:  {10, 1}, // less whatever any other lane sends
 }
 
 // budget says when something may be sent. What a lane sends is debited from its own
 // limiter and from those of the less urgent lanes, so each lane waits for itself and for
 // what is more urgent, and never for what is less. Pages have a limiter to themselves:
-// they wait for nobody and nobody waits for them. It is guarded by the service's mu.
+// they wait for nobody, and nobody but drills waits for them. It is guarded by the service's mu.
 type budget struct {
 	lanes map[notice.Lane]*rate.Limiter
 	holds map[notice.Lane]time.Time // the whole lane was told to wait
 	chats map[notice.Recipient]*chat
-	told  []told
+	// drilled are the chats as far as drills go: what a drill sends is debited there alone, so
+	// that nothing else ever waits for one.
+	drilled map[notice.Recipient]*chat
+	told    []told
 }
 
-// chat is one recipient's budget, in all lanes together.
+// chat is one recipient's budget, in all lanes together but that of drills.
 type chat struct {
 	limit *rate.Limiter
 	until time.Time // told to wait until then
@@ -63,7 +67,7 @@ type told struct {
 func newBudget() *budget {
 	b := &budget{
 		lanes: map[notice.Lane]*rate.Limiter{}, holds: map[notice.Lane]time.Time{},
-		chats: map[notice.Recipient]*chat{},
+		chats: map[notice.Recipient]*chat{}, drilled: map[notice.Recipient]*chat{},
 	}
 	for name, l := range laneBudgets {
 		b.lanes[name] = rate.NewLimiter(l.rate, l.burst)
@@ -71,10 +75,10 @@ func newBudget() *budget {
 	return b
 }
 
-// onward is a lane and those that are less urgent; for pages, the page lane alone.
+// onward is a lane and those that are less urgent; for pages, the page lane and drills.
 func onward(lane notice.Lane) []notice.Lane {
 	if lane == notice.Page {
-		return []notice.Lane{notice.Page}
+		return []notice.Lane{notice.Page, notice.Drill}
 	}
 	return notice.Lanes[slices.Index(notice.Lanes, lane):]
 }
@@ -84,6 +88,9 @@ func onward(lane notice.Lane) []notice.Lane {
 // are no messages and cost a chat nothing.
 func (b *budget) chatFree(lane notice.Lane, n notice.Notice, t time.Time) time.Time {
 	t = later(t, b.holds[lane])
+	if lane == notice.Drill {
+		return b.drillFree(n, t)
+	}
 	c, ok := b.chats[n.To]
 	if !ok {
 		return t
@@ -117,7 +124,11 @@ func (b *budget) take(lane notice.Lane, n notice.Notice, now time.Time) (at time
 	for _, l := range onward(lane) {
 		b.lanes[l].ReserveN(now, 1)
 	}
-	if n.Do == notice.Send {
+	switch {
+	case n.Do != notice.Send:
+	case lane == notice.Drill:
+		b.drillChat(n.To).limit.ReserveN(now, 1)
+	default:
 		b.chat(n.To).limit.ReserveN(now, 1)
 	}
 	return now
@@ -128,6 +139,9 @@ func (b *budget) take(lane notice.Lane, n notice.Notice, now time.Time) (at time
 // may still get through, and what a page was told must not show elsewhere.
 func (b *budget) wait(lane notice.Lane, to notice.Recipient, now time.Time, d time.Duration) (heldLane bool) {
 	c := b.chat(to)
+	if lane == notice.Drill {
+		c = b.drillChat(to)
+	}
 	c.until = later(c.until, now.Add(max(d, time.Second/chatRate)))
 	if lane == notice.Page {
 		return false
@@ -162,6 +176,7 @@ func (b *budget) chat(to notice.Recipient) *chat {
 
 // forget drops the chats about which there is nothing to remember.
 func (b *budget) forget(now time.Time) {
+	b.forgetDrills(now)
 	for to, c := range b.chats {
 		if !c.until.After(now) && c.limit.TokensAt(now) >= chatBurst {
 			delete(b.chats, to)
@@ -174,8 +189,11 @@ const almost = 1e-6
 
 // refilled is the first moment from t on at which l has a token, in whole milliseconds
 // from t.
-func refilled(l *rate.Limiter, t time.Time) time.Time {
-	short := 1 - almost - l.TokensAt(t)
+func refilled(l *rate.Limiter, t time.Time) time.Time { return filled(l, 1, t) }
+
+// filled is the first moment from t on at which l has so many tokens.
+func filled(l *rate.Limiter, tokens float64, t time.Time) time.Time {
+	short := tokens - almost - l.TokensAt(t)
 	if short <= 0 {
 		return t
 	}

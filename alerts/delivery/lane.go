@@ -11,7 +11,7 @@ import (
 
 // rooms are how many looks and how many sends of a lane run at once. Each lane has its
 // own, so slow sends in one delay no other: enough for the lane's rate at a second a send.
-var rooms = map[notice.Lane]int{notice.Page: 32, notice.Reply: 16, notice.Prompt: 16, notice.Bulk: 8}
+var rooms = map[notice.Lane]int{notice.Page: 32, notice.Reply: 16, notice.Prompt: 16, notice.Bulk: 8, notice.Drill: 4}
 
 // lane is one lane's entries in memory and the loop that moves them. What is below waiter
 // is guarded by the service's mu.

@@ -41,6 +41,7 @@ var commands = map[string]func(asked){
 	"audit":    asked.audit,
 	"practice": asked.practice,
 	"drill":    asked.drill,
+	"policy":   asked.policy,
 }
 
 // meetingCommands are the forms that say something about the meeting that is on or

@@ -76,7 +76,7 @@ func (a asked) waiting() (script, dialogue.State, question, bool) {
 	}
 	sc := a.script(st)
 	q, ok := sc.waits(st)
-	return sc, st, q, ok && !sc.over && !a.at.After(st.AskedAt.Add(q.window()))
+	return sc, st, q, ok && !sc.over && (!sc.aside || !a.away()) && !a.at.After(st.AskedAt.Add(q.window()))
 }
 
 // talk takes a text as the answer to the question that is open. It returns false when
@@ -104,7 +104,7 @@ func (a asked) talk() bool {
 // closed ends a dialogue that is shut while codewords are not to be touched, with the
 // answer that such a phone always gets.
 func (a asked) closed(sc script, st dialogue.State) bool {
-	if !sc.shut || !guarded(a.view, a.Now()) {
+	if (!sc.shut || !guarded(a.view, a.Now())) && (!sc.aside || !a.away()) {
 		return false
 	}
 	if q, ok := sc.waits(st); ok && q.private && a.u.Kind == KindText {
@@ -212,8 +212,14 @@ func (a asked) finish(sc script, st dialogue.State, lead []notice.Line) {
 	if again == "" {
 		return
 	}
+	st = st.Without(sc.anew...)
 	st.At, st.AskedAt = again, a.Now()
+	sc = a.script(st)
 	a.keep(a.Me().Dialogue.Put(st))
+	if reason.Key == "" {
+		a.ask(sc, st)
+		return
+	}
 	a.ask(sc, st, reason)
 }
 

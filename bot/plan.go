@@ -77,7 +77,7 @@ func fill(p team.Policy, m meeting.Plan) meeting.Plan {
 	if m.HomeWithin == 0 {
 		m.HomeWithin = p.HomeWithin
 	}
-	m.Grace = p.Grace
+	m.Grace, m.Nudges = p.Grace, p.Nudges
 	return m
 }
 

@@ -20,6 +20,7 @@ const (
 	arriving   dialogue.Name = "arriving" // what a new member is offered
 	inviting   dialogue.Name = "invite"   // which team it is for
 	drilling   dialogue.Name = "drill"    // whether a drill is to begin
+	ruling     dialogue.Name = "policy"   // what of it is changed
 )
 
 // script is a dialogue as it is held here: what each question says and offers, and what
@@ -31,7 +32,11 @@ type script struct {
 	fleeting  bool // is forgotten when it is left, and can't be gone on with
 	soft      bool // a text that can't be read is no answer to it
 	over      bool // what it is about is gone
-	// done is what its end does. It may ask a question again instead, and say why. nil:
+	aside     bool // is for no phone at a meeting, or that was there lately: texts are texts there
+	// anew are the questions whose answers are forgotten when one is asked again at the end.
+	anew []string
+	// done is what its end does. It may ask a question again instead, and say why, where
+	// the question does not. nil:
 	// the answers did everything.
 	done func(a asked, given dialogue.Answers) (again string, why notice.Line)
 }
@@ -105,6 +110,8 @@ func (a asked) script(st dialogue.State) script {
 		return a.invitingScript(st)
 	case drilling:
 		return a.drillScript(st)
+	case ruling:
+		return a.policyScript(st)
 	}
 	return script{over: true} // of another version of the program
 }

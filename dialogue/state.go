@@ -30,6 +30,15 @@ func (st State) with(key string, answer []string) State {
 	return st
 }
 
+// Without is the state without the answers to some questions.
+func (st State) Without(keys ...string) State {
+	st.Answers = maps.Clone(st.Answers)
+	for _, key := range keys {
+		delete(st.Answers, key)
+	}
+	return st
+}
+
 // Kept are the dialogues of one person: at most one is open, and of each script at most
 // one has been begun.
 type Kept struct {

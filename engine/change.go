@@ -121,11 +121,9 @@ func (tx *Tx) settleTeam(t team.Team) {
 func (tx *Tx) makeSo(c team.Change, in team.ID) {
 	t, _ := tx.Team(in)
 	if c.Kind == team.Rules {
-		if c.Policy != nil {
-			t.Policy = *c.Policy
-			tx.PutTeam(t)
-			tx.didMakeSo(c, in)
-		}
+		t.Policy = c.Rules(t.Policy)
+		tx.PutTeam(t)
+		tx.didMakeSo(c, in)
 		return
 	}
 	p, ok := tx.Person(c.Who)

@@ -88,7 +88,8 @@ func (tx *Tx) isCoordinator(id team.MemberID, in team.ID) bool {
 // changeLines are what a change does, and since when it holds or what it waits for. Names
 // stand in them as they are now: whoever leaves a team can't be looked up there later.
 func (tx *Tx) changeLines(t team.Team, c team.Change) []notice.Line {
-	return []notice.Line{tx.changeLine(t, c), tx.changeWhen(c, t.ID)}
+	lines := append([]notice.Line{tx.changeLine(t, c)}, rulesLines(c)...)
+	return append(lines, tx.changeWhen(c, t.ID))
 }
 
 func (tx *Tx) changeLine(t team.Team, c team.Change) notice.Line {

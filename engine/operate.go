@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"time"
 
 	"porchlight/team"
 )
@@ -50,41 +49,4 @@ func (e *Engine) InviteTo(ctx context.Context, id team.ID, role team.Role) (stri
 		return "", fmt.Errorf("invite into a team: %w", err)
 	}
 	return token, nil
-}
-
-// PolicyChange is what an operator changes of a policy.
-type PolicyChange struct {
-	Times       map[string]time.Duration // named as in team.Limits
-	ForbidAlone *bool                    // nil: as it is
-}
-
-// SetPolicy changes a team's policy, and returns it as it is to be and from when on: at
-// once, or in ten minutes while somebody is out. All is changed, or nothing.
-func (e *Engine) SetPolicy(ctx context.Context, id team.ID, change PolicyChange) (policy team.Policy, from time.Time, err error) {
-	err = e.Operate(ctx, id, "policy", func(tx *Tx, t team.Team) error {
-		var wrong []error
-		policy = t.Policy.OrDefault()
-		for _, l := range team.Limits {
-			value, asked := change.Times[l.Name]
-			if !asked {
-				continue
-			}
-			var err error
-			if policy, err = policy.With(l, value); err != nil {
-				wrong = append(wrong, err)
-			}
-		}
-		if len(wrong) > 0 {
-			return errors.Join(wrong...)
-		}
-		if change.ForbidAlone != nil {
-			policy.ForbidAlone = *change.ForbidAlone
-		}
-		from = tx.ask(id, team.Change{Kind: team.Rules, Policy: &policy}).ShownAt
-		return nil
-	})
-	if err != nil {
-		return team.Policy{}, time.Time{}, fmt.Errorf("change a team's policy: %w", err)
-	}
-	return policy, from, nil
 }

@@ -23,12 +23,18 @@ func TestAnOperatorsPolicyWaitsWhileSomebodyIsOut(t *testing.T) {
 		})
 		return now
 	}
-	yes := true
-	if _, from, err := w.SetPolicy(t.Context(), w.team, engine.PolicyChange{ForbidAlone: &yes}); err != nil || from.After(w.clock.Now()) || !policy().ForbidAlone {
+	forbid := func(p team.Policy, _ []team.Member) (team.Policy, error) {
+		p.ForbidAlone = true
+		return p, nil
+	}
+	if _, from, err := w.SetPolicy(t.Context(), w.team, forbid); err != nil || from.After(w.clock.Now()) || !policy().ForbidAlone {
 		t.Fatalf("with nobody out it holds from %s: %v", from, err)
 	}
 	w.goesOut(ana)
-	want, from, err := w.SetPolicy(t.Context(), w.team, engine.PolicyChange{Times: map[string]time.Duration{"interval": 20 * time.Minute}})
+	want, from, err := w.SetPolicy(t.Context(), w.team, func(p team.Policy, _ []team.Member) (team.Policy, error) {
+		p.Every = 20 * time.Minute
+		return p, nil
+	})
 	if err != nil || want.Every != 20*time.Minute || !from.Equal(w.clock.Now().Add(team.ChangeWait)) || policy().Every == want.Every {
 		t.Fatalf("with somebody out it is %s, from %s, and holds already: %v (%v)", want.Every, from, policy().Every == want.Every, err)
 	}

@@ -65,12 +65,14 @@ func (v Visible) View() meeting.View {
 			view.Others = append(view.Others, m)
 		}
 	}
-	slices.SortFunc(view.Mates, func(a, b team.Member) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)))
-	})
+	slices.SortFunc(view.Mates, byName)
 	slices.SortFunc(view.Meetings, byStart)
 	slices.SortFunc(view.Others, byStart)
 	return view
+}
+
+func byName(a, b team.Member) int {
+	return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)))
 }
 
 func byStart(a, b meeting.Meeting) int {

@@ -38,8 +38,12 @@ func keyFamilies(t *testing.T, m *module) map[string][]string {
 		"page-missed-": kinds, "page-overdue-": kinds,
 		"lost-": lost, "board-cause-": m.constants(t, "alerts", "Cause"),
 		"change-": m.constants(t, "team", "ChangeKind"), "named-": {"freeze", "unfreeze"},
-		"role-": m.constants(t, "team", "Role"),
-		"part-": m.constants(t, "bot/form", "Part"),
+		"role-":          m.constants(t, "team", "Role"),
+		"part-":          m.constants(t, "bot/form", "Part"),
+		"option-policy-": m.constants(t, "team", "Part"), "policy-who-": {"plan", "responders", "coordinators", "everyone"},
+		"policy-": {"interval", "grace", "home", "re-page", "ownership", "ownership-duress", "report", "after-answer"},
+		"flaw-":   m.constants(t, "team", "FlawKind"), "flaw-while-": {"nobody", "named", "channel"},
+		"ladder-": m.constants(t, "team", "LadderKind"),
 	}
 }
 

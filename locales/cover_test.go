@@ -29,6 +29,22 @@ var plainBesidesAlerts = []string{
 	"trouble-over-store", "trouble-over-telegram", "trouble-over-clock", "trouble-over-disk", "trouble-over-key",
 	"trouble-caught-up", "trouble-out", "trouble-nobody-out",
 	"change-last", "button-call-off", "button-let-in", "named-freeze", "named-unfreeze", "named-revoke",
+	"policy-usage", "policy-interval", "policy-grace", "policy-home", "policy-nudges", "policy-re-page",
+	"policy-ownership", "policy-ownership-duress", "policy-report", "policy-after-answer", "policy-alone-allowed", "policy-alone-forbidden",
+	"policy-police", "policy-police-none", "policy-outside", "policy-outside-none", "policy-ladder", "policy-duress-ladder",
+	"policy-step", "policy-who-plan", "policy-who-responders", "policy-who-coordinators", "policy-who-everyone", "policy-by-all",
+	"policy-operator", "policy-gateway", "policy-if-missed", "policy-reminded", "policy-page", "policy-page-again",
+	"policy-from-start", "policy-page-round", "policy-if-signal", "policy-few", "policy-so-far", "policy-not-yet",
+	"policy-bounds", "policy-topic", "ask-policy", "ask-policy-time", "ask-policy-nudges", "ask-policy-alone",
+	"ask-policy-ladder", "ask-policy-duress-ladder", "ask-policy-police", "ask-policy-outside", "ask-policy-outside-email", "ask-policy-outside-topic",
+	"ask-policy-save", "option-save", "option-more", "option-allowed", "option-refused", "option-policy-interval",
+	"option-policy-grace", "option-policy-home", "option-policy-nudges", "option-policy-ladder", "option-policy-duress-ladder", "option-policy-re-page",
+	"option-policy-ownership", "option-policy-ownership-duress", "option-policy-report", "option-policy-after-answer", "option-policy-alone", "option-policy-police",
+	"option-policy-outside", "flaw-bounds", "flaw-steps", "flaw-step", "flaw-slow", "flaw-not-everyone",
+	"flaw-no-contact", "flaw-contact", "flaw-police", "flaw-nobody", "flaw-while-nobody", "flaw-named",
+	"flaw-while-named", "flaw-channel", "flaw-while-channel", "flaw-outsider", "ladder-empty", "ladder-many",
+	"ladder-who", "ladder-unknown", "ladder-several", "ladder-twice", "ladder-deaf", "ladder-by",
+	"ladder-wait", "ladder-bounds",
 }
 
 // What package meeting says is read on phones that are at the meeting, and what package

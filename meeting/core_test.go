@@ -38,7 +38,7 @@ func anyPlan(t *rapid.T) meeting.Plan {
 	return meeting.Plan{
 		StartAt: start, EndAt: start.Add(minutes(5, 180).Draw(t, "long")), Place: "Blue Café",
 		Backup: rapid.SampledFrom([]string{"", "Library"}).Draw(t, "backup"),
-		Every:  minutes(5, 60).Draw(t, "every"), Grace: minutes(0, 15).Draw(t, "grace"),
+		Every:  minutes(5, 60).Draw(t, "every"), Grace: minutes(0, 15).Draw(t, "grace"), Nudges: rapid.IntRange(team.NoNudges, team.MostNudges).Draw(t, "reminders"),
 		HomeWithin: minutes(5, 90).Draw(t, "home within"),
 	}
 }

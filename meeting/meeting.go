@@ -60,13 +60,15 @@ type Meeting struct {
 
 // Plan is what the worker said beforehand, with the team's times filled in.
 type Plan struct {
-	StartAt    time.Time     `json:"start_at"`
-	EndAt      time.Time     `json:"end_at"` // moves with /late
-	Place      string        `json:"place,omitempty"`
-	Backup     string        `json:"backup,omitempty"`
-	Setting    string        `json:"setting,omitempty"`
-	Every      time.Duration `json:"every"`       // between two signs
-	Grace      time.Duration `json:"grace"`       // from a deadline to missed
+	StartAt time.Time     `json:"start_at"`
+	EndAt   time.Time     `json:"end_at"` // moves with /late
+	Place   string        `json:"place,omitempty"`
+	Backup  string        `json:"backup,omitempty"`
+	Setting string        `json:"setting,omitempty"`
+	Every   time.Duration `json:"every"` // between two signs
+	Grace   time.Duration `json:"grace"` // from a deadline to missed
+	// Nudges is how many reminders a deadline gets, as team.Reminders reads it.
+	Nudges     int           `json:"nudges,omitempty"`
 	HomeWithin time.Duration `json:"home_within"` // from the end to being home
 	// EveryWith and EveryAlone are what Every is while somebody trained goes along, and
 	// while nobody does. Zero: Every is what it is.

@@ -7,10 +7,6 @@ import (
 	"porchlight/team"
 )
 
-// Nudges is how many reminders a deadline gets: one when it is due and one half-way
-// through the grace (PRODUCT.md, Defaults).
-const Nudges = 2
-
 // toRead is how long a draft is left to be read before it is asked about, when it begins
 // at once.
 const toRead = time.Minute
@@ -35,8 +31,8 @@ func (m Meeting) due() time.Time {
 	case Armed:
 		return m.Plan.StartAt
 	case Running, Homeward:
-		if m.Due.Nudges < Nudges {
-			return m.nudgeAt()
+		if m.nudged() < m.Plan.nudges() {
+			return m.Plan.nudgeAt(m.Due.At, m.nudged())
 		}
 		return m.MissedAt()
 	default:
@@ -44,9 +40,25 @@ func (m Meeting) due() time.Time {
 	}
 }
 
-// nudgeAt is when the next reminder of the standing deadline is due.
-func (m Meeting) nudgeAt() time.Time {
-	return m.Due.At.Add(m.Plan.grace() * time.Duration(m.Due.Nudges) / Nudges)
+// nudged is how many reminders of the standing deadline were given.
+func (m Meeting) nudged() int { return max(m.Due.Nudges, 0) }
+
+// nudges is how many reminders a deadline gets.
+func (p Plan) nudges() int { return team.Reminders(p.Nudges) }
+
+// nudgeAt is when a reminder of a deadline is given, counted from 0: the first when it is
+// due, and the others at even steps through the grace.
+func (p Plan) nudgeAt(due time.Time, n int) time.Time {
+	return due.Add(p.grace() * time.Duration(n) / time.Duration(p.nudges()))
+}
+
+// Reminders are when the worker is reminded of a deadline that nothing is heard about.
+func (p Plan) Reminders(due time.Time) []time.Time {
+	all := make([]time.Time, p.nudges())
+	for i := range all {
+		all[i] = p.nudgeAt(due, i)
+	}
+	return all
 }
 
 // tick does everything that was due by now.
@@ -88,8 +100,8 @@ func (s *step) pass(by, now time.Time) {
 			s.wait(at, now)
 		case m.State == Armed:
 			s.begin(at, now)
-		case m.Due.Nudges < Nudges:
-			m.Due.Nudges = max(m.Due.Nudges, 0) + 1
+		case m.nudged() < m.Plan.nudges():
+			m.Due.Nudges = m.nudged() + 1
 			s.unsaid = m.Due
 		default:
 			s.missed(at, by, now)

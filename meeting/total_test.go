@@ -24,7 +24,7 @@ var odd = rapid.SampledFrom([]time.Duration{-time.Hour, 0, 1, time.Minute, 30 * 
 var oddPlan = rapid.Custom(func(t *rapid.T) meeting.Plan {
 	return meeting.Plan{
 		StartAt: someTime.Draw(t, "start"), EndAt: someTime.Draw(t, "end"), Every: odd.Draw(t, "every"),
-		Grace: odd.Draw(t, "grace"), HomeWithin: odd.Draw(t, "home within"),
+		Grace: odd.Draw(t, "grace"), HomeWithin: odd.Draw(t, "home within"), Nudges: rapid.IntRange(-9, 9).Draw(t, "reminders"),
 	}
 })
 

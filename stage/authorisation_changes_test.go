@@ -25,6 +25,7 @@ type changeDeed struct {
 	typed  string
 	kind   team.ChangeKind // of the change that it is about, or makes
 	press  func(h *house, who string) string
+	first  []string // what the caller writes before
 }
 
 func onChange(a team.Action, k team.ChangeKind) func(*house, string) string {
@@ -32,19 +33,21 @@ func onChange(a team.Action, k team.ChangeKind) func(*house, string) string {
 }
 
 var changeDeeds = []changeDeed{
-	{team.SeeTeam, "/team", "", nil},
-	{team.TrainIt, "/team trained Dora 2026-05-02", team.Trained, nil},
-	{team.GiveRole, "/team role Dora worker", team.Give, nil},
-	{team.TakeRole, "/team unrole Dora responder", team.Drop, nil},
-	{team.RemoveIt, "/team remove Dora", team.Leave, nil},
-	{team.FreezeIt, "/team freeze Carla", team.Freeze, nil},
-	{team.ThawIt, "/team unfreeze Carla", team.Unfreeze, nil},
+	{team.SeeTeam, "/team", "", nil, nil},
+	{team.TrainIt, "/team trained Dora 2026-05-02", team.Trained, nil, nil},
+	{team.GiveRole, "/team role Dora worker", team.Give, nil, nil},
+	{team.TakeRole, "/team unrole Dora responder", team.Drop, nil, nil},
+	{team.RemoveIt, "/team remove Dora", team.Leave, nil, nil},
+	{team.FreezeIt, "/team freeze Carla", team.Freeze, nil, nil},
+	{team.ThawIt, "/team unfreeze Carla", team.Unfreeze, nil, nil},
 	{team.RevokeIt, "/team revoke Dora", team.Revoke, func(h *house, who string) string {
 		return h.button(who, team.RevokeIt, string(h.home), string(h.id("Dora")))
-	}},
-	{team.CallOff, "", team.Trained, onChange(team.CallOff, team.Trained)},
-	{team.LetIn, "let in", team.Enter, onChange(team.LetIn, team.Enter)},
-	{team.Agree, "agree", team.Freeze, onChange(team.Agree, team.Freeze)},
+	}, nil},
+	{team.CallOff, "", team.Trained, onChange(team.CallOff, team.Trained), nil},
+	{team.LetIn, "let in", team.Enter, onChange(team.LetIn, team.Enter), nil},
+	{team.Agree, "agree", team.Freeze, onChange(team.Agree, team.Freeze), nil},
+	{team.SeePolicy, "/policy", "", nil, nil},
+	{team.SetPolicy, "save", team.Rules, nil, []string{"/policy", "police number", "110"}},
 }
 
 // changeKinds are the callers; each has a world of its own.
@@ -150,6 +153,9 @@ func changesBy(t *testing.T, kind int) map[string]string {
 			tries = append(tries, func() { h.people[k.who].Send(d.typed) })
 		}
 		for i, do := range tries {
+			for _, says := range d.first {
+				h.does(k.who + "> " + says)
+			}
 			o := h.try(k.who, do)
 			end := h.endOfChange(k.who, d, o)
 			if d.press != nil && i == 0 && end == noWay && o.own != nonsense.own && k.name != "out" {

@@ -16,7 +16,7 @@ import (
 // good uses and bad ones.
 var forms = []string{
 	"start", "plan", "now", "ok", "late", "moved", "noshow", "done", "home", "sos", "cancel", "status", "watch",
-	"words", "practice", "drill", "settings", "team", "invite", "export", "forget", "audit", "help",
+	"words", "practice", "drill", "settings", "team", "policy", "invite", "export", "forget", "audit", "help",
 }
 
 func TestFormsAreWhatTheTranscriptsShow(t *testing.T) {

@@ -23,7 +23,11 @@ func TestNoninterferenceOfDialogues(t *testing.T) {
 		"/status", "[Keep it]", "PHRASE", "stop"}
 	settings := []string{"/settings", "PHRASE", "[Time zone]", "PHRASE", "Europe/Paris", "/settings", "[Language]", "PHRASE", "[English]",
 		"/settings", "[Mail address]", "PHRASE", "ana@example.org", "PHRASE", "(edits) PHRASE", "(captions) PHRASE"}
+	policy := []string{"/team", "/policy", "PHRASE", "[Steps]", "PHRASE", "Dora 2m; everyone by all 5m", "PHRASE", "[Change more]", "[Outside contact]", "PHRASE", "PHRASE",
+		"ben@example.org", "skip", "PHRASE", "/status", "/policy", "PHRASE", "/policy", "go on", "[Save]", "/policy", "/team", "[Police number]", "110", "[Save]", "/team", "/policy", "PHRASE"}
 	for name, turns := range map[string][]turn{
+		"the policy outside of any":    said("Ana", policy...),
+		"the policy before a meeting":  append(said("Ana", policy[:6]...), said("Ana", append([]string{"/now 45m Blue Café"}, policy[6:]...)...)...),
 		"planning in a meeting":        append(said("Ana", "/now 45m Blue Café"), said("Ana", plan...)...),
 		"planning outside of any":      said("Ana", plan...),
 		"settings in a meeting":        append(said("Ana", "/now 45m Blue Café"), said("Ana", settings...)...),

@@ -21,20 +21,23 @@ var spoken = []string{
 	"/plan", "/plan", "/settings", "[Add]", "[Change]", "[Back]", "[Skip]", "[Stop]", "[Go on]", "[Start anew]", "[1 h]", "[Ben]", "[That's all]",
 	"[Time zone]", "[Mail address]", "+2h", "45m", "keep it", "back", "stop", "go on",
 	"/watch", "/watch PHRASE", "[I'm worried: Ana]",
+	"/policy", "/policy PHRASE",
 }
 
 // asking are the beginnings of dialogues, so that a signal can be an answer.
-var asking = [][]string{{"/settings"}, {"/settings", "[Mail address]"}, {"/plan"}, {"/plan", "+2h"}, {"/plan", "+2h", "[1 h]"}, {"/plan", "+2h", "[1 h]", "Library"}}
+var asking = [][]string{{"/settings"}, {"/settings", "[Mail address]"}, {"/plan"}, {"/plan", "+2h"}, {"/plan", "+2h", "[1 h]"}, {"/plan", "+2h", "[1 h]", "Library"},
+	{"/policy"}, {"/policy", "[Steps]"}, {"/policy", "[Police number]", "110"}}
 
 // governed are the turns of the one at the meeting who coordinates the team too.
 var governed = []string{
 	"/team", "/team", "/team unrole Ana coordinator", "/team remove Ana", "/watch", "/export correct battery horse", "/audit", "/team role Ben responder", "/team unrole Dora responder", "/team unrole Ana worker", "/team remove Emil", "/team remove Ben",
 	"/team revoke Dora", "/team freeze Dora", "/team unfreeze Dora", "/team trained Ben 2026-05-01", "/team remove Nobody", "/team dance", "/drill", "/drill stop",
+	"/policy", "/policy", "[Steps]", "[Police number]", "[Reminders]", "110", "[3]", "Dora 1m; everyone by all 2m", "[Change more]", "[Save]", "[Save]",
 	"[Cancel it]", "[Revoke Emil's phone]", "cancel it", "/invite responder", "/plan +20m 40m Library | with: Emil", "/plan +20m 40m Library | with: Ben",
 }
 
 // heardOf are the turns of teammates about what coordinators ask for.
-var heardOf = []string{"[Cancel it]", "[Freeze Dora's phone]", "[Freeze Ben's phone]", "agree", "/team"}
+var heardOf = []string{"[Cancel it]", "[Freeze Dora's phone]", "[Freeze Ben's phone]", "agree", "/team", "/policy", "[Police number]", "112", "[Save]"}
 
 // acted are the turns of their teammates.
 var acted = []string{

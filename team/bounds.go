@@ -32,7 +32,22 @@ var Limits = []Limit{
 	{"re-page", "from one round of pages to the next", 30 * time.Second, 5 * time.Minute, func(p *Policy) []*time.Duration { return []*time.Duration{&p.RePage} }},
 	{"ownership", "how long who took an alert may say nothing", 3 * time.Minute, time.Hour, func(p *Policy) []*time.Duration { return []*time.Duration{&p.Own} }},
 	{"ownership-duress", "the same, after a silent signal", 2 * time.Minute, 15 * time.Minute, func(p *Policy) []*time.Duration { return []*time.Duration{&p.OwnDuress} }},
+	{"report", "how long who took a silent signal may report nothing but that", 3 * time.Minute, 30 * time.Minute, func(p *Policy) []*time.Duration { return []*time.Duration{&p.ReportDuress} }},
+	{"after-answer", "how long a check-in that came late holds the climb", 2 * time.Minute, 30 * time.Minute, func(p *Policy) []*time.Duration { return []*time.Duration{&p.AfterAnswer} }},
 }
+
+// LimitOf finds a limit by its name.
+func LimitOf(name string) (Limit, bool) {
+	for _, l := range Limits {
+		if l.Name == name {
+			return l, true
+		}
+	}
+	return Limit{}, false
+}
+
+// InBounds says whether a value is one that the limit allows.
+func (l Limit) InBounds(value time.Duration) bool { return value >= l.Least && value <= l.Most }
 
 // BoundsError says that a value is outside a limit's bounds.
 type BoundsError struct {
@@ -54,7 +69,7 @@ func (l Limit) Of(p Policy) time.Duration {
 
 // With is the policy with another value, or a *BoundsError.
 func (p Policy) With(l Limit, value time.Duration) (Policy, error) {
-	if value < l.Least || value > l.Most {
+	if !l.InBounds(value) {
 		return p, &BoundsError{l, value}
 	}
 	p.Ladder = append([]Rung(nil), p.Ladder...)

@@ -73,6 +73,7 @@ type Change struct {
 	Role      Role       `json:"role,omitempty"`
 	TrainedAt time.Time  `json:"trained_at,omitzero"`
 	Policy    *Policy    `json:"policy,omitempty"` // never changed once it is here
+	Was       *Policy    `json:"was,omitempty"`    // the policy as who asked saw it; the same
 	By        MemberID   `json:"by,omitempty"`     // who asked, or made the link; empty: the operator
 	AskedAt   time.Time  `json:"asked_at"`
 

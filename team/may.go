@@ -44,6 +44,9 @@ const (
 	GoOn  Action = "go-on" // with a dialogue that was left
 	Anew  Action = "anew"  // begin it once more
 
+	SeePolicy Action = "policy"
+	SetPolicy Action = "change-policy"
+
 	SeeTeam  Action = "team"
 	TrainIt  Action = "train"
 	GiveRole Action = "give-role"
@@ -175,6 +178,9 @@ var table = map[Action]rule{
 	Stop:  {},
 	GoOn:  {},
 	Anew:  {},
+
+	SeePolicy: {roles: responders},
+	SetPolicy: {roles: coordinators},
 
 	SeeTeam:  {},
 	TrainIt:  {roles: coordinators},

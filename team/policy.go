@@ -8,6 +8,9 @@ type Policy struct {
 	Every      time.Duration `json:"every"`       // between two check-ins
 	Grace      time.Duration `json:"grace"`       // from a deadline to the alert
 	HomeWithin time.Duration `json:"home_within"` // from the end to being home
+	// Nudges is how many reminders a deadline gets. 0: UsualNudges, as in what was stored
+	// before there was a choice; NoNudges: none.
+	Nudges int `json:"nudges,omitempty"`
 	// ForbidAlone: a plan is not confirmed without somebody trained along. What starts at
 	// once is never refused.
 	ForbidAlone bool `json:"forbid_alone,omitempty"`
@@ -21,6 +24,7 @@ type Policy struct {
 	AfterAnswer  time.Duration `json:"after_answer"`  // how long a late sign holds the climb
 
 	Outside Contact `json:"outside,omitzero"`
+	Police  string  `json:"police,omitempty"` // the number to ring, where it is not the one that everybody knows
 }
 
 // Rung is one step of a ladder: who, by which channels, and how long to wait for

@@ -24,8 +24,8 @@ func (t Team) Shown(p Member, viewer MemberID, m Moment) Member {
 func (t Team) ShownPolicy(viewer MemberID, m Moment) Policy {
 	p := t.Policy
 	for _, c := range t.Changes {
-		if c.Kind == Rules && c.Policy != nil && c.shows(viewer, m) {
-			p = *c.Policy
+		if c.Kind == Rules && c.shows(viewer, m) {
+			p = c.Rules(p)
 		}
 	}
 	return p

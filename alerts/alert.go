@@ -19,6 +19,7 @@ type Cause string
 // The causes.
 const (
 	Missed Cause = "missed" // a check-in did not come
+	Left   Cause = "left"   // the bot was blocked, or stopped, by somebody who is out (G11)
 	Manual Cause = "manual" // somebody asked for help aloud, or a teammate worries
 	Duress Cause = "duress" // the silent signal
 	Drill  Cause = "drill"  // nothing: it is rehearsed
@@ -36,6 +37,7 @@ type Alert struct {
 	Brief    Brief         `json:"brief"`
 	Signals  []Signal      `json:"signals,omitempty"`
 	Calls    []Call        `json:"calls,omitempty"`
+	Leaves   []Leave       `json:"leaves,omitempty"`
 	DuressAt time.Time     `json:"duress_at,omitzero"` // when the first signal was heard of
 	// Were: whose phones were ever at the meeting. They can't own or close the alert.
 	Were []team.MemberID `json:"were,omitempty"`
@@ -234,7 +236,7 @@ type Scene struct {
 	Crew   []Person
 	Policy team.Policy
 	Were   []team.MemberID    // whose phones are or were at the alert's meeting
-	Silent []team.MemberID    // who gave the silent signal in any open alert, or whose phone is lost: nobody rings them
+	Silent []team.MemberID    // who gave the silent signal or let go of the bot in any open alert, or whose phone is lost: nobody rings them
 	Places []notice.Recipient // outside the team: its contact by each of their channels, the operator, the alert webhook
 	Down   []team.Channel     // which channels are away as a whole
 }
@@ -257,6 +259,7 @@ func (a Alert) clone() Alert {
 	a.Signals = slices.Clone(a.Signals)
 	a.Calls = slices.Clone(a.Calls)
 	a.Answers = slices.Clone(a.Answers)
+	a.Leaves = slices.Clone(a.Leaves)
 	a.Held = slices.Clone(a.Held)
 	a.Were = slices.Clone(a.Were)
 	a.Paged = slices.Clone(a.Paged)

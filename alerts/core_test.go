@@ -42,7 +42,7 @@ type seen struct {
 // twice, and that Step changes nothing that it is given.
 func TestCoreAlert(t *testing.T) {
 	t.Parallel()
-	for _, cause := range []alerts.Cause{alerts.Missed, alerts.Manual, alerts.Duress} {
+	for _, cause := range []alerts.Cause{alerts.Missed, alerts.Left, alerts.Manual, alerts.Duress} {
 		for _, policy := range []string{"as it comes", "as a team may set it"} {
 			t.Run(string(cause)+", policy "+policy, func(t *testing.T) {
 				t.Parallel()
@@ -64,6 +64,7 @@ func walk(t *testing.T, cause alerts.Cause, byDefault bool) {
 			"phone":   n.phone,
 			"signal":  n.signal,
 			"voice":   n.voice,
+			"leave":   n.leave,
 			"wait":    n.wait,
 			"moves":   n.presence,
 			"away":    n.away,
@@ -90,6 +91,7 @@ func raised(t *rapid.T, cause alerts.Cause, byDefault bool) *night {
 	n.step(t, alerts.Raise{
 		ID: "a", Team: "team", About: ana, Meeting: "m", Cause: cause, By: rapid.SampledFrom([]team.MemberID{ana, carla}).Draw(t, "raised by"),
 		At:    n.now.Add(-seconds(0, 90).Draw(t, "age")),
+		Left:  alerts.Leave{By: ana, At: n.now, How: alerts.Blocked},
 		Brief: alerts.Brief{Place: "Blue Café", With: n.were, LastSignAt: noon.Add(-40 * time.Minute)},
 	})
 	return n
@@ -233,6 +235,32 @@ func (n *night) voice(t *rapid.T) {
 	}
 	if before.Open() && e.Why == alerts.ForHelp && n.a.Cause == alerts.Missed {
 		t.Fatalf("a call for help is taken for a missed sign")
+	}
+}
+
+// leave is a phone that lets go of the bot, or takes it back: never the end of anything,
+// never less than it was, and what says so is paged or told.
+func (n *night) leave(t *rapid.T) {
+	if rapid.IntRange(0, 2).Draw(t, "seldom") > 0 {
+		return
+	}
+	before := n.a
+	e := alerts.Gone{
+		By: rapid.SampledFrom([]team.MemberID{ana, ben}).Draw(t, "by"), At: n.now.Add(-seconds(0, 30).Draw(t, "age")),
+		How: rapid.SampledFrom([]alerts.LeaveHow{alerts.Blocked, alerts.Stopped, alerts.Back}).Draw(t, "how"),
+	}
+	if e.By == ben && !slices.Contains(n.were, ben) {
+		n.were = append(slices.Clone(n.were), ben)
+	}
+	n.step(t, e)
+	switch {
+	case !before.Open():
+	case !n.a.Open(), before.Cause == alerts.Duress && n.a.Cause != alerts.Duress:
+		t.Fatalf("G11: %s made a %s of a %s, %s", e.How, n.a.Cause, before.Cause, n.a.Outcome)
+	case e.How != alerts.Back && n.a.Cause == alerts.Missed:
+		t.Fatalf("G11: a phone let go of the bot, and it is taken for a missed sign")
+	case e.How == alerts.Back && n.a.Cause != before.Cause:
+		t.Fatalf("unblocking made a %s of a %s", n.a.Cause, before.Cause)
 	}
 }
 

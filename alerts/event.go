@@ -13,7 +13,8 @@ import (
 type Event interface{ event() }
 
 // Raise makes an alert of a zero Alert. On one that was raised it changes nothing. By is
-// who called, when the cause is Manual: the one it is about, or a teammate.
+// who called, when the cause is Manual: the one it is about, or a teammate. Left is what was
+// done, when that is the cause.
 type Raise struct {
 	ID      ID
 	Team    team.ID
@@ -25,6 +26,7 @@ type Raise struct {
 	Brief   Brief
 	// Rehearses is what a drill rehearses.
 	Rehearses Rehearsal
+	Left      Leave
 }
 
 // Signalled says that the silent signal was given, again or on top of a missed sign.
@@ -36,6 +38,10 @@ type Signalled struct {
 // Voiced says that somebody gave their word that something is wrong, on top of whatever
 // the alert was raised for.
 type Voiced Call
+
+// Gone says that a phone let go of the bot, or took it back, on top of whatever the alert
+// was raised for.
+type Gone Leave
 
 // Told is what one of the meeting's phones did. Text is what was written, the codeword
 // masked; it is empty for a press.
@@ -134,6 +140,7 @@ type Tick struct{}
 func (Raise) event()       {}
 func (Signalled) event()   {}
 func (Voiced) event()      {}
+func (Gone) event()        {}
 func (Told) event()        {}
 func (Adopt) event()       {}
 func (Failed) event()      {}

@@ -24,11 +24,14 @@ func (s *step) pageLines() []notice.Line {
 		lines = append(lines, notice.L("page-late", "at", notice.At(a.HeardAt)))
 	}
 	lines = append(lines, s.answered()...)
+	if l, ok := a.lastLeave(); ok && a.Cause != Left {
+		lines = append(lines, leftNews(l))
+	}
 	if a.Lost.By != "" {
 		lines = append(lines, notice.L(notice.Key("lost-"+lostKey(a.Lost.Why)), "who", notice.Who(a.Lost.By), "at", notice.At(a.Lost.At)))
 	}
 	lines = append(lines, s.place()...)
-	if a.Cause == Duress || a.forHelp() && a.Meeting != "" {
+	if a.Cause == Duress || a.Cause == Left || a.forHelp() && a.Meeting != "" {
 		if !a.Brief.LastSignAt.IsZero() {
 			lines = append(lines, notice.L("page-last-sign", "at", notice.At(a.Brief.LastSignAt)))
 		}
@@ -68,6 +71,9 @@ func (s *step) head() notice.Line {
 	}
 	if n := len(a.Calls); a.Cause == Manual && n > 0 {
 		return called(a.About, a.Calls[n-1])
+	}
+	if l, ok := a.lastLeave(); ok && a.Cause == Left {
+		return left(l, a.Brief)
 	}
 	key := notice.Key("page-missed-" + a.Brief.Due.Kind)
 	if a.Brief.LastSignAt.IsZero() || !a.AnsweredAt.IsZero() {
@@ -110,6 +116,9 @@ func (s *step) headWho() team.MemberID {
 	}
 	if n := len(a.Calls); a.Cause == Manual && n > 0 && a.Calls[n-1].Why == ForHelp {
 		return a.Calls[n-1].By
+	}
+	if l, ok := a.lastLeave(); ok && a.Cause == Left {
+		return l.By
 	}
 	return a.About
 }

@@ -60,6 +60,8 @@ func (s *step) handle(e Event) {
 		s.signalled(e)
 	case Voiced:
 		s.voiced(e)
+	case Gone:
+		s.gone(e)
 	case Told:
 		s.told(e)
 	case Adopt:
@@ -162,6 +164,9 @@ func (s *step) raise(e Raise) {
 	}
 	if e.Cause == Manual {
 		s.Alert.Calls = []Call{callOf(e)}
+	}
+	if e.Cause == Left {
+		s.Alert.Leaves = []Leave{e.Left}
 	}
 	if e.Cause == Drill {
 		s.begun(e)

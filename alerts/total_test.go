@@ -40,7 +40,7 @@ var oddAlert = rapid.Custom(func(t *rapid.T) alerts.Alert {
 	ids := rapid.SliceOfN(anyID, 0, 3)
 	a := alerts.Alert{
 		ID: rapid.SampledFrom([]alerts.ID{"", "a", "a", "a"}).Draw(t, "id"), Team: "team", About: anyID.Draw(t, "about"),
-		Cause:    rapid.SampledFrom([]alerts.Cause{"", alerts.Missed, alerts.Manual, alerts.Duress, "nonsense"}).Draw(t, "cause"),
+		Cause:    rapid.SampledFrom([]alerts.Cause{"", alerts.Missed, alerts.Left, alerts.Manual, alerts.Duress, "nonsense"}).Draw(t, "cause"),
 		RaisedAt: anyTime.Draw(t, "raised"), HeardAt: anyTime.Draw(t, "heard"), Were: ids.Draw(t, "were"), Paged: ids.Draw(t, "paged"),
 		Owner: anyID.Draw(t, "owner"), OwnedAt: anyTime.Draw(t, "owned"), RenewBy: anyTime.Draw(t, "renew by"),
 		Reported: rapid.Bool().Draw(t, "reported"), Reminded: rapid.Bool().Draw(t, "reminded"), HandTo: anyID.Draw(t, "hand to"),

@@ -33,6 +33,10 @@ func (d *Desk) press(tx *engine.Tx, u Update, me team.MemberID) {
 		d.worry(tx, a, p)
 		return
 	}
+	if ok && onCall(p.action) {
+		d.pressOnCall(tx, a, p)
+		return
+	}
 	if ok && scopeOf(p.action) == scopeDialogue {
 		d.pressDialogue(tx, a, p)
 		return

@@ -35,6 +35,7 @@ var commands = map[string]func(asked){
 	"settings": asked.settings,
 	"team":     asked.team,
 	"sos":      asked.sos,
+	"stop":     asked.stop,
 	"help":     asked.help,
 	"export":   asked.export,
 	"forget":   asked.forget,

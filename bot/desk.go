@@ -40,7 +40,7 @@ func (d *Desk) Handle(ctx context.Context, u Update) error {
 	switch {
 	case !u.Decoded && (u.Kind == KindIgnored || u.Chat == 0 || !u.Private):
 		return d.SetAside(ctx, u, errUndecoded)
-	case u.Kind == KindIgnored, u.Kind == KindMember && u.Private:
+	case u.Kind == KindIgnored:
 		return nil
 	}
 	deed := engine.Deed{ID: u.CommitID(), Receipt: u.Receipt}
@@ -136,6 +136,10 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 		d.bury(tx, u)
 	}
 	me := d.Engine.MemberID(u.Chat)
+	if u.Kind == KindMember {
+		d.access(tx, u, me)
+		return nil
+	}
 	p, known := tx.Person(me)
 	if !known || p.Left() || tx.Stranger(me) {
 		d.stranger(tx, u, me)
@@ -164,14 +168,10 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 // is no such proof: how many are ready is shown on phones at meetings, and must not
 // change because somebody answered a page.
 func heardFrom(tx *engine.Tx, me team.MemberID) {
-	p, _ := tx.Person(me)
 	if tx.FrozenShown(me) {
 		return // who holds the phone is not known
 	}
-	if today := tx.Now.Truncate(24 * time.Hour); p.HeardAt.Before(today) {
-		p.HeardAt = tx.Now
-		tx.PutPerson(p)
-	}
+	tx.HeardFrom(me)
 }
 
 // text is a message, or one that was changed. It is first looked through for codewords;
@@ -194,11 +194,13 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 		} else {
 			defer func() { tx.Signal(me, at, u.MessageKey()) }()
 		}
-	} else if u.Kind == KindText && (!d.Aloof && d.alertWord(tx, u, me) || d.worryWord(tx, u, me, at)) {
+	} else if u.Kind == KindText && (!d.Aloof && d.alertWord(tx, u, me) || d.worryWord(tx, u, me, at) || d.onCallWord(tx, u, me)) {
 		return
 	}
 	if name, more, ok := form.Command(u.Text); ok && name == "sos" {
 		tx.CallForHelp(me, at, u.MessageKey(), more == "")
+	} else if ok && name == "stop" {
+		tx.Stops(me, at, u.MessageKey(), more == "")
 	}
 	heardFrom(tx, me)
 	if u.Kind == KindEdit {

@@ -39,6 +39,7 @@ var codes = map[team.Action]string{
 	team.Renew: "rn", team.HandOver: "ho", team.StandDown: "sd", team.Second: "s2",
 	team.Add: "ad", team.Amend: "ch", team.Cancel: "cn",
 	team.Reply: "re", team.Back: "bk", team.Skip: "sk", team.Stop: "st", team.GoOn: "go", team.Anew: "nw",
+	team.OnCallYes: "av", team.OnCallNo: "na", team.StillHere: "sh",
 	team.RevokeIt: "rv", team.CallOff: "co", team.LetIn: "li", team.Agree: "ag",
 }
 
@@ -48,6 +49,7 @@ var labels = map[team.Action]notice.Key{
 	team.Done: "button-done", team.Home: "button-home", team.Accept: "button-yes", team.Decline: "button-no",
 	team.Worry: "button-worried", team.Cancel: "button-cancel",
 	team.Add: "button-add", team.Amend: "button-change",
+	team.OnCallYes: "button-available", team.OnCallNo: "button-not-available", team.StillHere: "button-here",
 	team.Back: "button-back", team.Skip: "button-skip", team.Stop: "button-stop", team.GoOn: "button-go-on", team.Anew: "button-anew",
 }
 

@@ -27,6 +27,7 @@ type Update struct {
 	Data    string        // what the pressed button carries
 	Receipt time.Time     // when it came in, by the machine's clock
 	MaxAge  time.Duration // of a press: how long it may have waited before it came in
+	Access  Access        // of a change of membership: what became of the chat
 	Decoded bool          // false: the models could not read it, only the minimum is known
 	Raw     []byte
 }
@@ -51,6 +52,28 @@ const (
 	KindMember  UpdateKind = "member"  // the bot was blocked, unblocked, added or removed
 	KindIgnored UpdateKind = "ignored" // nothing for this program
 )
+
+// Access says what became of a private chat with somebody.
+type Access string
+
+// The possibilities.
+const (
+	AccessSame    Access = ""
+	AccessBlocked Access = "blocked" // they blocked the bot
+	AccessBack    Access = "back"    // they unblocked it
+)
+
+// accessOf reads what a change of membership says of a private chat.
+func accessOf(m *models.ChatMemberUpdated) Access {
+	was, is := m.OldChatMember.Type == models.ChatMemberTypeBanned, m.NewChatMember.Type == models.ChatMemberTypeBanned
+	switch {
+	case is:
+		return AccessBlocked
+	case was:
+		return AccessBack
+	}
+	return AccessSame
+}
 
 // ErrNoID is the error of an update that does not even say which one it is.
 var ErrNoID = errors.New("an update without update_id")
@@ -103,7 +126,7 @@ func fromModel(m models.Update) Update {
 	case m.MyChatMember != nil:
 		u.Kind = KindMember
 		u.Chat, u.Private = m.MyChatMember.Chat.ID, m.MyChatMember.Chat.Type == models.ChatTypePrivate
-		u.From = sender(&m.MyChatMember.From)
+		u.From, u.Access = sender(&m.MyChatMember.From), accessOf(m.MyChatMember)
 		u.Date = time.Unix(int64(m.MyChatMember.Date), 0).UTC()
 	}
 	return u

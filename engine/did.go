@@ -50,8 +50,13 @@ const (
 	DidMiss     What = "missed"
 	DidNotSay   What = "unconfirmed"
 
+	DidOnCallYes What = "on-call"
+	DidOnCallNo  What = "not-on-call"
+
 	DidRaise     What = "raised"
 	DidSignal    What = "signalled"
+	DidLetGo     What = "let-go"
+	DidTakeBack  What = "took-back"
 	DidTake      What = "took"
 	DidTakeOver  What = "took-over"
 	DidGiveBack  What = "could-not"
@@ -121,9 +126,17 @@ func ofEvent(e alerts.Event) (What, team.MemberID) {
 		if e.Cause == alerts.Duress {
 			return DidSignal, e.About
 		}
+		if e.Cause == alerts.Left {
+			return DidLetGo, e.About
+		}
 		return DidRaise, e.By // nobody's, but of one that somebody raised by hand
 	case alerts.Signalled:
 		return DidSignal, e.By
+	case alerts.Gone:
+		if e.How == alerts.Back {
+			return DidTakeBack, e.By
+		}
+		return DidLetGo, e.By
 	case alerts.Take:
 		return DidTake, e.By
 	case alerts.TakeOver:

@@ -94,6 +94,13 @@ func (tx *Tx) verdict(n notice.Notice) notice.Verdict {
 		if c, ok := k.value.Companion(n.To.Member); !ok || c.Reply != meeting.Unanswered {
 			return notice.GoneAnswer
 		}
+	case notice.ForOnCall:
+		if k, ok := tx.meetings[meeting.ID(n.About.Meeting)]; !ok || !wantsCallers(k.value) {
+			return notice.GoneAnswer
+		}
+		if tx.atMeeting(n.To.Member) {
+			return notice.GonePresent
+		}
 	case notice.ForPage, notice.ForNews:
 		return tx.alertVerdict(n)
 	case notice.ForTrouble:

@@ -32,6 +32,9 @@ type Person struct {
 	// apart from HeardAt because it may show on no phone (G3).
 	DrilledAt time.Time `json:"drilled_at,omitzero"`
 	Board     Board     `json:"board,omitzero"`
+	OnCall    []OnCall  `json:"on_call,omitempty"`   // what they were asked to be on call for
+	Stale     Staleness `json:"stale,omitempty"`     // how far it has come since they were last heard of
+	OfferedAt time.Time `json:"offered_at,omitzero"` // when a drill at night was last offered to them, or could first have been
 }
 
 // Left says whether the person is out of every team, by their own wish. To their phone

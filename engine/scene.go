@@ -65,6 +65,9 @@ func (tx *Tx) scene(a alerts.Alert, in team.ID, about meeting.ID) alerts.Scene {
 		for _, signal := range o.Signals {
 			s.Silent = append(s.Silent, signal.By)
 		}
+		for _, l := range o.Leaves {
+			s.Silent = append(s.Silent, l.By)
+		}
 	}
 	return s
 }

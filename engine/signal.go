@@ -46,16 +46,17 @@ func (tx *Tx) signal(by team.MemberID, at time.Time, message string, in team.ID,
 
 // raise raises an alert about a meeting, or about none where m is zero. The message that
 // it came in names it: one that is handled again raises no second.
-func (tx *Tx) raise(r alerts.Raise, message string, m meeting.Meeting) {
+func (tx *Tx) raise(r alerts.Raise, message string, m meeting.Meeting) alerts.ID {
 	r.ID = alerts.ID(tx.engine.id("alert", message, string(r.Team)))
 	if m.ID != "" {
 		r.Meeting, r.Brief = m.ID, tx.brief(m)
 	}
 	if k, again := tx.alerts[r.ID]; again {
 		tx.stepAlert(k.value, r)
-		return
+	} else {
+		tx.stepAlert(alerts.Alert{}, r)
 	}
-	tx.stepAlert(alerts.Alert{}, r)
+	return r.ID
 }
 
 // AboutToStart is how long before its start a meeting is what a signal is about: long

@@ -103,6 +103,7 @@ func (tx *Tx) tick(t Timer) bool {
 		tx.PutPerson(p) // settle does the rest
 		return true
 	case KindTeam:
+		tx.tickStandby(team.ID(t.Ref.ID))
 		k, ok := tx.teams[team.ID(t.Ref.ID)]
 		if !ok || !k.value.WakeAt.Equal(t.DueAt) {
 			return false

@@ -36,7 +36,7 @@ func keyFamilies(t *testing.T, m *module) map[string][]string {
 		"report-":    reports, "button-report-": reports,
 		"outcome-": outcomes, "channel-": m.constants(t, "team", "Channel"), "button-outcome-": outcomes,
 		"page-missed-": kinds, "page-overdue-": kinds,
-		"lost-": lost, "board-cause-": m.constants(t, "alerts", "Cause"),
+		"news-left-": m.constants(t, "alerts", "LeaveHow"), "lost-": lost, "board-cause-": m.constants(t, "alerts", "Cause"),
 		"change-": m.constants(t, "team", "ChangeKind"), "named-": {"freeze", "unfreeze"},
 		"role-":          m.constants(t, "team", "Role"),
 		"part-":          m.constants(t, "bot/form", "Part"),

@@ -121,7 +121,7 @@ func (v View) Ready(in team.ID, with []Companion, now time.Time) []team.MemberID
 			!mate.Has(in, team.Responder, team.Coordinator),
 			now.Sub(mate.HeardAt) > ReachableFor,
 			slices.ContainsFunc(with, func(c Companion) bool { return c.Member == mate.ID && c.Reply != Declined }),
-			mate.Frozen(),
+			mate.Frozen(), !mate.BlockedAt.IsZero(),
 			v.busy(mate.ID):
 		default:
 			ready = append(ready, mate.ID)

@@ -102,6 +102,7 @@ const (
 	ForDeadline  Reason = "deadline"  // a reminder: wanted while that deadline stands
 	ForCompanion Reason = "companion" // a question to a companion: wanted until they answered or the meeting ended
 	ForPlan      Reason = "plan"      // news of a plan to coordinators and companions
+	ForOnCall    Reason = "on-call"   // a question to responders: wanted while the meeting is ahead or on and its reader is at none
 	ForPage      Reason = "page"      // wanted while the alert is open and has not changed hands since (About.Ownership)
 	ForNews      Reason = "news"      // what happened about an alert: wanted unless its reader is present
 	ForTeam      Reason = "team"      // a change of the team, to who has a say: wanted unless its reader is at a meeting

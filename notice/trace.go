@@ -12,6 +12,8 @@ const (
 	Planning Trace = "plan"
 	// Board is the team's board, and what asked for it.
 	Board Trace = "board"
+	// OnCall is what somebody is asked about being called.
+	OnCall Trace = "on-call"
 )
 
 // OfMeeting is the trace of everything that belongs to one meeting, from when its plan was

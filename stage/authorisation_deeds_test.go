@@ -7,6 +7,7 @@ import (
 
 	"porchlight/alerts"
 	"porchlight/codeword"
+	"porchlight/engine"
 	"porchlight/meeting"
 	"porchlight/team"
 )
@@ -24,14 +25,20 @@ type deed struct {
 
 // onAlert says whether an action is about an alert, not about a meeting.
 func (d deed) onAlert() bool {
-	return d.at != planned && d.first == nil && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Move, team.NoShow, team.Done, team.Home, team.SOS, team.Worry}, d.action)
+	return d.at != planned && d.first == nil && !slices.Contains([]team.Action{team.CheckIn, team.Later, team.Move, team.NoShow, team.Done, team.Home, team.SOS, team.Worry, team.OnCallYes, team.OnCallNo}, d.action)
 }
 
 // general says whether an action is about no meeting and no alert.
 func (d deed) general() bool {
 	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.Watch, team.SetWords, team.SetZone, team.Invites,
-		team.Export, team.Forget, team.Audit, team.Help, team.SOS,
+		team.Export, team.Forget, team.Audit, team.Help, team.SOS, team.StillHere,
 		team.SetLanguage, team.SetEmail, team.Practise, team.Reply, team.Back, team.Skip, team.Stop, team.GoOn, team.Anew}, d.action)
+}
+
+func answered(as engine.OnCallAnswer) func(*house, team.MemberID, outcome) bool {
+	return func(_ *house, who team.MemberID, o outcome) bool {
+		return slices.ContainsFunc(o.after.people[who].OnCall, func(c engine.OnCall) bool { return c.Answer == as })
+	}
 }
 
 func text(s string) func(*house) string { return func(*house) string { return s } }
@@ -62,6 +69,13 @@ var deeds = append(dialogueDeeds, []deed{
 	}},
 	{action: team.Worry, at: called, did: func(h *house, who team.MemberID, o outcome) bool {
 		return o.calls(h, who, alerts.Worried)
+	}},
+
+	// Asked were the responders who were free when a plan was confirmed.
+	{action: team.OnCallYes, at: held, did: answered(engine.Available)},
+	{action: team.OnCallNo, at: held, did: answered(engine.NotAvailable)},
+	{action: team.StillHere, at: planned, did: func(h *house, who team.MemberID, o outcome) bool {
+		return o.before.people[who].ID != "" && !strings.Contains(o.own, "button is old")
 	}},
 
 	{action: team.Take, at: called, did: func(_ *house, who team.MemberID, o outcome) bool {

@@ -180,6 +180,9 @@ func (m *matrix) press(k kind, d deed) func() {
 	if d.first != nil {
 		scope = h.dialogueOf("Ana")
 	}
+	if d.action == team.StillHere {
+		scope = string(h.id(k.who))
+	}
 	if d.arg != nil {
 		arg = d.arg(h)
 	}

@@ -109,6 +109,10 @@ func take(p *simulator.Person, says string) {
 	rest, edit := strings.CutPrefix(says, "(edits) ")
 	caption, photo := strings.CutPrefix(says, "(captions) ")
 	switch {
+	case says == "(blocks)":
+		p.Block()
+	case says == "(unblocks)":
+		p.Unblock()
 	case strings.HasPrefix(says, "["):
 		_ = p.Press(strings.Trim(says, "[]")) // not there: nothing is pressed
 	case edit:

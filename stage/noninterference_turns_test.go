@@ -22,6 +22,7 @@ var spoken = []string{
 	"[Time zone]", "[Mail address]", "+2h", "45m", "keep it", "back", "stop", "go on",
 	"/watch", "/watch PHRASE", "[I'm worried: Ana]",
 	"/policy", "/policy PHRASE",
+	"/stop", "/stop", "/stop PHRASE", "(blocks)", "(unblocks)", "[Available]", "[Not available]", "available", "I'm here",
 }
 
 // asking are the beginnings of dialogues, so that a signal can be an answer.
@@ -44,6 +45,7 @@ var acted = []string{
 	"[I'm on it]", "[I'm on it]", "on it", "/sos", "[Can't]", "[Who else?]", "[Take over]", "[On my way]", "with them", "[Still on it]",
 	"[Hand over]", "[Emil]", "[Stand down]", "[Safe]", "[False alarm]", "[Precaution]", "[Confirm]", "confirm", "yellow umbrella", "hello", "/status",
 	"/watch", "/watch", "[I'm worried: Ana]", "[I'm worried: Ben]",
+	"[Available]", "[Not available]", "available", "not available", "/stop", "(blocks)", "(unblocks)",
 }
 
 // coordinated are the turns of a coordinator who plans with the people at the meeting.

@@ -46,6 +46,9 @@ const (
 
 	SeePolicy Action = "policy"
 	SetPolicy Action = "change-policy"
+	OnCallYes Action = "on-call"    // can be called during a meeting
+	OnCallNo  Action = "on-call-no" // can't
+	StillHere Action = "here"       // a sign of somebody of whom nothing was heard for long
 
 	SeeTeam  Action = "team"
 	TrainIt  Action = "train"
@@ -181,6 +184,9 @@ var table = map[Action]rule{
 
 	SeePolicy: {roles: responders},
 	SetPolicy: {roles: coordinators},
+	OnCallYes: {roles: responders, meeting: elsewhere},
+	OnCallNo:  {roles: responders, meeting: elsewhere},
+	StillHere: {},
 
 	SeeTeam:  {},
 	TrainIt:  {roles: coordinators},

@@ -37,9 +37,10 @@ type Member struct {
 	Language    string       `json:"language,omitempty"` // BCP 47; empty is English
 	Zone        string       `json:"zone,omitempty"`     // IANA; empty is the team's
 	Memberships []Membership `json:"memberships,omitempty"`
-	Email       string       `json:"email,omitempty"`   // where pages go besides, if they gave one
-	Topic       string       `json:"topic,omitempty"`   // of ntfy, the same
-	HeardAt     time.Time    `json:"heard_at,omitzero"` // last proof that they can be reached, to the day
+	Email       string       `json:"email,omitempty"`     // where pages go besides, if they gave one
+	Topic       string       `json:"topic,omitempty"`     // of ntfy, the same
+	HeardAt     time.Time    `json:"heard_at,omitzero"`   // last proof that they can be reached, to the day
+	BlockedAt   time.Time    `json:"blocked_at,omitzero"` // when they blocked the bot; zero: they have not
 }
 
 // Membership is a member's part in one team.
@@ -94,5 +95,6 @@ type Team struct {
 	Members []MemberID `json:"members,omitempty"`
 	Invites []Invite   `json:"invites,omitempty"`
 	Changes []Change   `json:"changes,omitempty"` // what was asked for and is not so yet
+	Lacks   []Lack     `json:"lacks,omitempty"`   // where few are left who could be called, as coordinators were told
 	WakeAt  time.Time  `json:"wake_at,omitzero"`  // when they want to be looked at next; zero: never
 }

@@ -38,6 +38,7 @@ type Alert struct {
 	Signals  []Signal      `json:"signals,omitempty"`
 	Calls    []Call        `json:"calls,omitempty"`
 	Leaves   []Leave       `json:"leaves,omitempty"`
+	Spots    []Spot        `json:"spots,omitempty"`    // where the phones that are there were last
 	DuressAt time.Time     `json:"duress_at,omitzero"` // when the first signal was heard of
 	// Were: whose phones were ever at the meeting. They can't own or close the alert.
 	Were []team.MemberID `json:"were,omitempty"`
@@ -70,6 +71,9 @@ type Alert struct {
 	Outcome  Outcome       `json:"outcome,omitempty"`
 	ClosedAt time.Time     `json:"closed_at,omitzero"`
 	ClosedBy team.MemberID `json:"closed_by,omitempty"`
+	ToldAt   time.Time     `json:"told_at,omitzero"` // when the phone that it is about was told that it is settled
+
+	SweptAt time.Time `json:"swept_at,omitzero"` // when what it said was last taken from its readers' chats
 
 	WakeAt time.Time `json:"wake_at,omitzero"` // when the next Tick is wanted; zero: never
 }
@@ -111,6 +115,7 @@ type Brief struct {
 	LastSignAt time.Time        `json:"last_sign_at,omitzero"`
 	MovedAt    time.Time        `json:"moved_at,omitzero"` // when their phone said that they are at the backup place
 	Due        meeting.Deadline `json:"due,omitzero"`      // the deadline that was missed
+	Police     meeting.Police   `json:"police,omitempty"`  // what the plan says about calling them
 }
 
 // Signal is one silent signal.
@@ -225,6 +230,7 @@ type Person struct {
 	Roles []team.Role
 	// Present: their phone may be in the wrong hands now. Nothing about any alert goes there.
 	Present bool
+	Lost    bool // their phone is lost or stolen, as far as is known
 	// Channels by which they can be paged beside Telegram, in the order of team.Channels.
 	Channels  []team.Channel
 	DrilledAt time.Time // when they last answered a drill
@@ -260,6 +266,7 @@ func (a Alert) clone() Alert {
 	a.Calls = slices.Clone(a.Calls)
 	a.Answers = slices.Clone(a.Answers)
 	a.Leaves = slices.Clone(a.Leaves)
+	a.Spots = slices.Clone(a.Spots)
 	a.Held = slices.Clone(a.Held)
 	a.Were = slices.Clone(a.Were)
 	a.Paged = slices.Clone(a.Paged)

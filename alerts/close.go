@@ -97,10 +97,14 @@ func (s *step) close(by team.MemberID, o Outcome) {
 	a := &s.Alert
 	a.Outcome, a.ClosedAt, a.ClosedBy = o, s.Now, by
 	a.Closing, a.Climb = Closing{}, Climb{Round: a.Climb.Round}
+	s.blank()
 	for _, p := range s.Crew {
 		if s.eligible(p.ID) && (slices.Contains(a.Paged, p.ID) || p.ID == by) {
-			s.tell(p.ID, notice.Page, notice.L("closed",
+			n := s.tell(p.ID, notice.Page, notice.L("closed",
 				"about", notice.Who(a.About), "who", notice.Who(by), "outcome", outcome(o), "at", notice.At(s.Now)))
+			if p.ID == by && a.Tellable() && !s.lost(a.About) {
+				n.Buttons = [][]notice.Button{{a.TellButton()}}
+			}
 		}
 	}
 }

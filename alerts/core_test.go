@@ -62,6 +62,7 @@ func walk(t *testing.T, cause alerts.Cause, byDefault bool) {
 			"close":   n.close,
 			"agree":   n.agree,
 			"phone":   n.phone,
+			"place":   n.place,
 			"signal":  n.signal,
 			"voice":   n.voice,
 			"leave":   n.leave,
@@ -307,4 +308,20 @@ func (n *night) ownerOrAnyone(t *rapid.T) team.MemberID {
 		return n.a.Owner
 	}
 	return n.anyone(t)
+}
+
+// place is where a phone is said to be, one that is there or one that is not.
+func (n *night) place(t *rapid.T) {
+	spot := alerts.Spot{
+		By: rapid.SampledFrom([]team.MemberID{ana, ana, ben, dora}).Draw(t, "by"), Lat: 52.5, Lon: 13.4,
+		At: n.now.Add(-seconds(0, 30).Draw(t, "age")),
+	}
+	if rapid.Bool().Draw(t, "live") {
+		spot.Until = n.now.Add(seconds(0, 900).Draw(t, "until"))
+	}
+	before := n.a
+	n.step(t, alerts.Placed{Spot: spot, Moved: rapid.Bool().Draw(t, "moved")})
+	if before.Open() && n.a.Cause != before.Cause {
+		t.Fatalf("G5: a place made a %s of a %s", n.a.Cause, before.Cause)
+	}
 }

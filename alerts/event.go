@@ -27,6 +27,7 @@ type Raise struct {
 	// Rehearses is what a drill rehearses.
 	Rehearses Rehearsal
 	Left      Leave
+	Spots     []Spot // where the phones that are there were last
 }
 
 // Signalled says that the silent signal was given, again or on top of a missed sign.
@@ -48,6 +49,13 @@ type Gone Leave
 type Told struct {
 	Fact meeting.Fact
 	Text string
+}
+
+// Placed says where a phone that is there was. Moved: it is a further place of one that
+// moves, sent by the phone itself.
+type Placed struct {
+	Spot
+	Moved bool
 }
 
 // Adopt says which meeting an alert turns out to be about: one that began after a signal
@@ -134,6 +142,9 @@ type MakeWay struct{}
 // CallOff ends a drill because a coordinator says so.
 type CallOff struct{}
 
+// Tell has the phone that a closed alert is about told that it is settled.
+type Tell struct{ By team.MemberID }
+
 // Tick says that time has passed, or that somebody's presence has changed.
 type Tick struct{}
 
@@ -142,6 +153,7 @@ func (Signalled) event()   {}
 func (Voiced) event()      {}
 func (Gone) event()        {}
 func (Told) event()        {}
+func (Placed) event()      {}
 func (Adopt) event()       {}
 func (Failed) event()      {}
 func (Take) event()        {}
@@ -157,6 +169,7 @@ func (Heard) event()       {}
 func (Second) event()      {}
 func (MakeWay) event()     {}
 func (CallOff) event()     {}
+func (Tell) event()        {}
 func (Tick) event()        {}
 
 // Result is what a Step came to. Decision is team.Allow unless whoever acted may not.

@@ -66,7 +66,7 @@ func ownersWord(e Event) (by team.MemberID, report bool) {
 		return e.By, true
 	case Heard:
 		return e.By, true
-	case Raise, Signalled, Voiced, Told, Failed, Adopt, TakeOver, WhoElse, HowItStands, Second, MakeWay, CallOff, Tick:
+	case Raise, Signalled, Voiced, Told, Placed, Failed, Adopt, TakeOver, WhoElse, HowItStands, Second, MakeWay, CallOff, Tell, Tick:
 	}
 	return "", false
 }

@@ -174,6 +174,12 @@ func (n *night) lawOfTheEnd(t *rapid.T, before alerts.Alert, e alerts.Event) {
 // hands, to one that was ever there, or to somebody who is not called to respond.
 func (n *night) lawOfThePhones(t *rapid.T, notices []notice.Notice) {
 	for _, x := range notices {
+		if x.Reason == notice.ForTidy { // says nothing
+			if x.Lane != notice.Bulk || x.Do == notice.Send || len(x.Buttons) > 0 || len(x.Lines) > 0 && x.Lines[0].Key != "was-here" || n.wasThere(x.To.Member) && !slices.Contains(n.a.Paged, x.To.Member) {
+				t.Fatalf("G4: %s's chat is tidied by %+v", x.To.Member, x)
+			}
+			continue
+		}
 		if x.About.Alert == "" {
 			t.Fatalf("a notice of the alert does not say so: %+v", x)
 		}

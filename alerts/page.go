@@ -14,7 +14,24 @@ import (
 const LateAfter = 30 * time.Second
 
 // pageLines is a page: the first line is enough to act on.
-func (s *step) pageLines() []notice.Line {
+func (s *step) pageLines() []notice.Line { return append(s.actLines(), s.police()...) }
+
+// police says what there is to know before they are called.
+func (s *step) police() []notice.Line {
+	number, choice := notice.Text(s.Policy.Police), notice.Word(notice.Key("police-"+s.Alert.Brief.Police))
+	switch said := s.Alert.Brief.Police != ""; {
+	case said && s.Policy.Police != "":
+		return []notice.Line{notice.L("page-police-both", "choice", choice, "number", number)}
+	case said:
+		return []notice.Line{notice.L("page-police-choice", "choice", choice)}
+	case s.Policy.Police != "":
+		return []notice.Line{notice.L("page-police-number", "number", number)}
+	}
+	return nil
+}
+
+// actLines say what is wrong, where, and what to do first.
+func (s *step) actLines() []notice.Line {
 	a := s.Alert
 	if a.IsDrill() {
 		return s.drillLines()
@@ -31,6 +48,7 @@ func (s *step) pageLines() []notice.Line {
 		lines = append(lines, notice.L(notice.Key("lost-"+lostKey(a.Lost.Why)), "who", notice.Who(a.Lost.By), "at", notice.At(a.Lost.At)))
 	}
 	lines = append(lines, s.place()...)
+	lines = append(lines, s.spots()...)
 	if a.Cause == Duress || a.Cause == Left || a.forHelp() && a.Meeting != "" {
 		if !a.Brief.LastSignAt.IsZero() {
 			lines = append(lines, notice.L("page-last-sign", "at", notice.At(a.Brief.LastSignAt)))
@@ -146,7 +164,7 @@ func BriefOf(m meeting.Meeting) Brief {
 	}
 	return Brief{
 		Place: m.Plan.Place, Backup: m.Plan.Backup, With: with(m), StartAt: m.Plan.StartAt,
-		HomeBy: m.HomeBy(), LastSignAt: m.LastSignAt, MovedAt: m.MovedAt, Due: due,
+		HomeBy: m.HomeBy(), LastSignAt: m.LastSignAt, MovedAt: m.MovedAt, Due: due, Police: m.Plan.Police,
 	}
 }
 

@@ -42,6 +42,10 @@ func named(id team.MemberID, m meeting.Meeting, all []Alert) bool {
 	})
 }
 
+// OnlyNamed says whether somebody who goes along to a meeting is not present there, as
+// Present has it, because they were named and no more.
+func OnlyNamed(id team.MemberID, m meeting.Meeting, all []Alert) bool { return named(id, m, all) }
+
 // Were lists whose phones are or ever were at a meeting, for the alert about it.
 func Were(m meeting.Meeting, all []Alert) []team.MemberID {
 	var ids []team.MemberID

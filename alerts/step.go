@@ -25,6 +25,11 @@ func Step(a Alert, e Event, scene Scene) Result {
 		s.overdue(e)
 		s.handle(e)
 		s.pass()
+		s.maps()
+		s.sweep()
+	}
+	if e, ok := e.(Tell); ok {
+		s.tellIt(e.By)
 	}
 	s.Alert.WakeAt = s.next()
 	return s.Result
@@ -55,7 +60,7 @@ func (s *step) handle(e Event) {
 		return
 	}
 	switch e := e.(type) {
-	case Raise, Tick:
+	case Raise, Tick, Tell:
 	case Signalled:
 		s.signalled(e)
 	case Voiced:
@@ -64,6 +69,8 @@ func (s *step) handle(e Event) {
 		s.gone(e)
 	case Told:
 		s.told(e)
+	case Placed:
+		s.placed(e)
 	case Adopt:
 		s.adopt(e)
 	case Failed:
@@ -120,6 +127,7 @@ func May(a Alert, scene Scene, action team.Action, by team.MemberID) team.Decisi
 		Was:     by == a.About || slices.Contains(a.Were, by) || slices.Contains(scene.Were, by),
 		Paged:   slices.Contains(a.Paged, by),
 		Owner:   a.Owner == by && by != "",
+		Closer:  a.Outcome != "" && a.ClosedBy == by && by != "",
 	}, action)
 }
 
@@ -157,7 +165,7 @@ func (s *step) raise(e Raise) {
 	}
 	s.Alert = Alert{
 		ID: e.ID, Team: e.Team, About: e.About, Meeting: e.Meeting, Cause: e.Cause,
-		RaisedAt: e.At, HeardAt: s.Now, Brief: e.Brief,
+		RaisedAt: e.At, HeardAt: s.Now, Brief: e.Brief, Spots: slices.Clone(e.Spots),
 	}
 	if e.Cause == Duress {
 		s.Alert.Signals, s.Alert.DuressAt = []Signal{{By: e.About, At: e.At}}, s.Now
@@ -238,10 +246,16 @@ func (s *step) pass() {
 
 // next is the earliest moment at which time alone changes the alert.
 func (s *step) next() time.Time {
+	if !s.Alert.Open() {
+		return time.Time{}
+	}
+	return s.mapsAt(earliest(s.due(), s.sweepAt()))
+}
+
+// due is when the next page or reminder is.
+func (s *step) due() time.Time {
 	a := s.Alert
 	switch {
-	case !a.Open():
-		return time.Time{}
 	case a.Owner == "" && a.IsDrill():
 		return earliest(s.pageAt(), a.EndsAt)
 	case a.Owner == "":
@@ -263,6 +277,9 @@ func (s *step) send(n notice.Notice) *notice.Notice {
 	n.About.Alert = string(s.Alert.ID)
 	if s.Alert.IsDrill() {
 		n = mark(n)
+	}
+	if n.To.Member != "" && n.To.By == "" {
+		n.Trace = s.trace()
 	}
 	s.Notices = append(s.Notices, n)
 	return &s.Notices[len(s.Notices)-1]

@@ -86,7 +86,7 @@ func (s *scene) step(now time.Time, e alerts.Event) {
 	}
 	var last string
 	for _, n := range r.Notices {
-		if n.To.Member != "" && n.To.By != "" {
+		if n.Reason == notice.ForTidy || n.To.Member != "" && n.To.By != "" {
 			continue // said with the page by Telegram
 		}
 		to := string(n.To.Member) + string(n.To.Place)

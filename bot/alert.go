@@ -101,7 +101,7 @@ func (d *Desk) pressedLabel(language string, action team.Action) string {
 // button is old.
 func (d *Desk) pressPage(tx *engine.Tx, u Update, me team.MemberID, p pressed) {
 	a, ok := tx.Alert(alerts.ID(p.alert))
-	if !ok || !d.Buttons.genuine(u.Chat, p.alert, p) || !a.Open() {
+	if !ok || !d.Buttons.genuine(u.Chat, p.alert, p) || a.Open() == (p.action == team.Tell) {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
 		return
 	}
@@ -109,7 +109,11 @@ func (d *Desk) pressPage(tx *engine.Tx, u Update, me team.MemberID, p pressed) {
 		pressKept(tx, a, u, me, p)
 		return
 	}
-	if tx.MakeWay(a) || tx.StepAlert(a, pageEvent(p.action, p.arg, me)) != team.Allow {
+	act := func() team.Decision { return tx.StepAlert(a, pageEvent(p.action, p.arg, me)) }
+	if p.action == team.Tell { // the one thing that can be asked for when it is over
+		act = func() team.Decision { return tx.Tell(a, me) }
+	}
+	if tx.MakeWay(a) || act() != team.Allow {
 		answerPress(tx, u, me, notice.Reply, notice.L("button-old"))
 		return
 	}
@@ -161,6 +165,9 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 	if !responder(p.Member) {
 		return false
 	}
+	if d.tellTyped(tx, u, p) {
+		return true
+	}
 	w, isWord := d.Catalogue.Word(p.Language, u.Text)
 	_, _, isCommand := form.Command(u.Text)
 	if !isWord && !isCommand {
@@ -179,15 +186,17 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 		action = team.Renew // whoever has it says so once more, as with the button
 		meant = meantAlerts(tx, of, action, me)
 	}
-	switch len(meant) {
-	case 0:
+	if len(meant) == 0 {
 		return false
+	}
+	tx.AboutAlert(meant[0].ID)
+	switch len(meant) {
 	case 1:
 		tx.StepAlert(meant[0], pageEvent(action, w.Arg, me))
 	default:
 		tx.Say(notice.Notice{
 			To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
-			Lines: []notice.Line{notice.L("which-alert")}, About: notice.About{Alert: string(meant[0].ID)},
+			Lines: []notice.Line{notice.L("which-alert")}, About: notice.About{Alert: string(meant[0].ID)}, Trace: notice.OfAlert(string(meant[0].ID)),
 		})
 	}
 	return true
@@ -271,7 +280,7 @@ func (d *Desk) heard(tx *engine.Tx, u Update, me team.MemberID) bool {
 		default:
 			tx.Say(notice.Notice{
 				To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
-				Lines: []notice.Line{notice.L("phrase-over")}, About: notice.About{Alert: string(a.ID)},
+				Lines: []notice.Line{notice.L("phrase-over")}, About: notice.About{Alert: string(a.ID)}, Trace: notice.OfAlert(string(a.ID)),
 			})
 		}
 		tx.Visible(me).DeleteMessage(u.Message)

@@ -150,7 +150,13 @@ func (d *Desk) decide(tx *engine.Tx, u Update) error {
 	switch u.Kind {
 	case KindPress:
 		d.press(tx, u, me)
-	case KindText, KindEdit:
+	case KindEdit:
+		if u.Place != "" {
+			d.moved(tx, u, me)
+			return nil
+		}
+		d.text(tx, u, me)
+	case KindText:
 		d.text(tx, u, me)
 	case KindOther:
 		if !u.Decoded { // there may have been a text that could not be found
@@ -252,6 +258,11 @@ func (d *Desk) other(tx *engine.Tx, u Update, me team.MemberID) {
 	v := tx.Visible(me)
 	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: d.Dates.Of(u)}
 	if u.Place != "" && u.Kind == KindOther && a.located() {
+		return
+	}
+	if u.Place != "" { // on the phone it is any text
+		tx.Placed(u.spot(me, a.at, tx.Now), false)
+		a.anything()
 		return
 	}
 	d.changed(v, a.at)

@@ -36,6 +36,7 @@ var codes = map[team.Action]string{
 	team.Home: "hm", team.Accept: "ya", team.Decline: "no",
 	team.Worry: "wo",
 	team.Take:  "tk", team.Cant: "ct", team.WhoElse: "we", team.TakeOver: "to", team.Report: "rp",
+	team.Tell:  "ta",
 	team.Renew: "rn", team.HandOver: "ho", team.StandDown: "sd", team.Second: "s2",
 	team.Add: "ad", team.Amend: "ch", team.Cancel: "cn",
 	team.Reply: "re", team.Back: "bk", team.Skip: "sk", team.Stop: "st", team.GoOn: "go", team.Anew: "nw",
@@ -75,7 +76,7 @@ const (
 // scopeOf says what the buttons of an action are about.
 func scopeOf(a team.Action) scope {
 	switch a {
-	case team.Take, team.Cant, team.WhoElse, team.TakeOver, team.Report, team.Renew, team.HandOver, team.StandDown, team.Second:
+	case team.Take, team.Cant, team.WhoElse, team.TakeOver, team.Report, team.Renew, team.HandOver, team.StandDown, team.Second, team.Tell:
 		return scopeAlert
 	case team.Reply, team.Back, team.Skip, team.Stop, team.GoOn, team.Anew:
 		return scopeDialogue

@@ -89,6 +89,12 @@ func (t *Telegram) Send(ctx context.Context, n notice.Notice, to notice.Address)
 		return 0, t.edit(ctx, n, to)
 	case notice.Clear:
 		return 0, t.clear(ctx, to)
+	case notice.Map:
+		return t.draw(ctx, n, to)
+	case notice.Move:
+		return 0, t.move(ctx, n, to)
+	case notice.Blank:
+		return 0, t.blank(ctx, n, to)
 	case notice.Delete:
 		_, err := t.Client.DeleteMessage(ctx, &tg.DeleteMessageParams{ChatID: to.Chat, MessageID: n.Message})
 		return 0, gone(classify(err))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -50,6 +51,24 @@ func (t *Telegram) clear(ctx context.Context, to notice.Address) error {
 		}
 	}
 	return nil
+}
+
+// blank edits messages so that they say nothing any more, which rings no phone, and deletes
+// the others, and those that have no text to edit. What is gone, or bland already, is no matter.
+func (t *Telegram) blank(ctx context.Context, n notice.Notice, to notice.Address) error {
+	gone := to
+	gone.Messages = slices.Clone(to.Old)
+	for _, id := range to.Messages {
+		_, err := t.Client.EditMessageText(ctx, &tg.EditMessageTextParams{ChatID: to.Chat, MessageID: id, Text: t.text(n, to)})
+		switch {
+		case err == nil || strings.Contains(err.Error(), "not modified"):
+		case errors.Is(err, tg.ErrorBadRequest):
+			gone.Messages = append(gone.Messages, id)
+		default:
+			return classify(err)
+		}
+	}
+	return t.clear(ctx, gone)
 }
 
 func (t *Telegram) each(ctx context.Context, chat int64, messages []int) error {

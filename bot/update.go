@@ -22,6 +22,10 @@ type Update struct {
 	Text    string        // text or caption
 	Caption bool          // Text is a caption
 	Place   string        // of a location that was sent: "52.51627, 13.37770", north and east
+	Lat     float64       // of that location, degrees north
+	Lon     float64       // degrees east
+	Live    int           // how long it moves, in seconds; 0: it does not
+	Began   time.Time     // when a message that was edited was sent, by Telegram's clock
 	Date    time.Time     // when it was sent or edited, by Telegram's clock; zero for a press
 	Press   string        // the id of a press
 	Data    string        // what the pressed button carries
@@ -139,7 +143,9 @@ func (u *Update) fromMessage(m *models.Message, k UpdateKind) {
 	if u.Text = m.Text; u.Text == "" {
 		u.Text, u.Caption = m.Caption, m.Caption != ""
 	}
+	u.Began = u.Date
 	if m.Location != nil {
+		u.Lat, u.Lon, u.Live = m.Location.Latitude, m.Location.Longitude, m.Location.LivePeriod
 		u.Place = fmt.Sprintf("%.5f, %.5f", m.Location.Latitude, m.Location.Longitude) // to a metre
 	}
 	if u.Text == "" && k == KindText {

@@ -68,6 +68,7 @@ const (
 	DidSecond    What = "agreed"
 	DidDrill     What = "drilled"
 	DidStopDrill What = "stopped-drill"
+	DidTell      What = "told"
 	// DidNothing marks whose phones turn out to have been at an alert's meeting.
 	DidNothing What = ""
 )
@@ -158,6 +159,8 @@ func ofEvent(e alerts.Event) (What, team.MemberID) {
 		return DidHear, e.By
 	case alerts.Second:
 		return DidSecond, e.By
+	case alerts.Tell:
+		return DidTell, e.By
 	default:
 		return DidNothing, ""
 	}

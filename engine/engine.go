@@ -129,5 +129,5 @@ func isUnreadable(err error) bool {
 
 func (c Commit) empty() bool {
 	return len(c.Writes) == 0 && len(c.Arm) == 0 && len(c.Disarm) == 0 && len(c.Indexes) == 0 &&
-		len(c.Out) == 0 && len(c.Traces) == 0 && c.Dead == nil
+		len(c.Out) == 0 && len(c.Traces) == 0 && len(c.Places) == 0 && c.Dead == nil
 }

@@ -177,6 +177,9 @@ func (tx *Tx) tidyAway(p Person) {
 		tx.Say(notice.Notice{
 			To: notice.To(p.ID), Do: notice.Clear, Lane: lane, Reason: notice.ForTidy, Trace: notice.Planning, After: after,
 		})
+		tx.Say(notice.Notice{
+			To: notice.To(p.ID), Do: notice.Clear, Lane: notice.Page, Reason: notice.ForTidy, Trace: notice.Pages, After: after,
+		})
 	}
 	for i, n := range tx.notices {
 		if n.To.Member == p.ID && n.Do == notice.Clear {

@@ -28,6 +28,8 @@ func LeafOf(d Doc) (Leaf, error) {
 		return leaf(d, func(m meeting.Meeting) Leaf { return Leaf{linksOfMeeting(m), m.WakeAt} })
 	case KindAlert:
 		return leaf(d, func(a alerts.Alert) Leaf { return Leaf{linksOfAlert(a), a.WakeAt} })
+	case KindPlace:
+		return Leaf{}, nil
 	}
 	return Leaf{}, fmt.Errorf("a document of unknown kind %q", d.Ref.Kind)
 }

@@ -109,6 +109,9 @@ func (tx *Tx) verdict(n notice.Notice) notice.Verdict {
 		}
 	case notice.ForTidy:
 		p, _ := tx.Person(n.To.Member)
+		if n.Do == notice.Blank && tx.atMeeting(p.ID) { // it was cleared there
+			return notice.GonePresent
+		}
 		if n.After > 0 && (n.Trace == notice.Planning && drafts(tx.goesTo(p.ID, false)) || n.Trace == notice.Board && !p.Board.UntilAt.IsZero()) {
 			return notice.GoneAnswer
 		}
@@ -139,6 +142,9 @@ func (tx *Tx) alertVerdict(n notice.Notice) notice.Verdict {
 	}
 	if p, ok := tx.Person(n.To.Member); ok && !p.Has(a.Team, team.Responder, team.Coordinator) {
 		return notice.GoneMember // their phone was revoked, or they have no such part any more
+	}
+	if !a.Open() && (n.Do == notice.Map || n.Do == notice.Move) {
+		return notice.GoneClosed
 	}
 	if n.Reason == notice.ForPage {
 		switch {

@@ -107,7 +107,8 @@ func (tx *Tx) tellUndeliverable(a alerts.Alert, to notice.Recipient, until time.
 	}
 	say := func(to notice.Recipient) {
 		tx.Say(notice.Notice{
-			To: to, Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
+			Trace: notice.OfAlert(string(a.ID)),
+			To:    to, Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
 			Lines: []notice.Line{line}, About: notice.About{Alert: string(a.ID)},
 		})
 	}

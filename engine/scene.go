@@ -18,6 +18,8 @@ func (tx *Tx) stepAlert(a alerts.Alert, e alerts.Event) team.Decision {
 	in, about := a.Team, a.Meeting
 	if r, ok := e.(alerts.Raise); ok {
 		in, about = r.Team, r.Meeting
+		r.Spots = tx.lastSpots(r.About, r.Brief.With)
+		e = r
 	}
 	if adopt, ok := e.(alerts.Adopt); ok {
 		about = adopt.Meeting
@@ -50,7 +52,9 @@ func (tx *Tx) scene(a alerts.Alert, in team.ID, about meeting.ID) alerts.Scene {
 			if accomplice(a, membership) {
 				continue
 			}
-			s.Crew = append(s.Crew, alerts.Person{ID: id, Roles: membership.Roles, Present: now[id], Channels: tx.engine.Reach.further(p.Member), DrilledAt: p.DrilledAt})
+			s.Crew = append(s.Crew, alerts.Person{
+				ID: id, Roles: membership.Roles, Present: now[id], Lost: tx.Frozen(id), Channels: tx.engine.Reach.further(p.Member), DrilledAt: p.DrilledAt,
+			})
 		}
 	}
 	if k, ok := tx.meetings[about]; ok {

@@ -27,6 +27,7 @@ func (tx *Tx) settle() {
 	tx.startDrill()
 	tx.minded()
 	tx.drillsMakeWay()
+	tx.hide()
 	tx.unindex()
 	tx.erase()
 	tx.boards()

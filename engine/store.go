@@ -64,6 +64,9 @@ const (
 	KindTeam    Kind = "team"
 	KindMeeting Kind = "meeting"
 	KindAlert   Kind = "alert"
+	// KindPlace is where somebody's phone was last. It comes with their document, and is
+	// no document itself: it has no version, and the latest wins.
+	KindPlace Kind = "place"
 )
 
 // Ref names a document. IDs are made of letters, digits, '-' and '_'.
@@ -122,6 +125,16 @@ type Trace struct {
 	At      time.Time // when it was written, by Telegram's clock
 }
 
+// Place keeps where somebody's phone was, for PlaceKept, unless a later one is known.
+type Place struct {
+	Member team.MemberID
+	At     time.Time // when it was there
+	Body   []byte
+}
+
+// PlaceKept is how long a place is kept: on another day it would mislead.
+const PlaceKept = 24 * time.Hour
+
 // Commit is everything that becomes so together.
 type Commit struct {
 	ID      string // what was decided upon: an update, a timer, an operator's command
@@ -131,6 +144,7 @@ type Commit struct {
 	Indexes []Index
 	Out     []Entry
 	Traces  []Trace
+	Places  []Place
 	Audit   []byte // who did what when; encrypted, appended to a stream
 	Dead    []byte // an update that could not be understood; encrypted, appended to a stream
 }

@@ -110,6 +110,7 @@ func (tx *Tx) tick(t Timer) bool {
 		}
 		tx.settleTeam(k.value)
 		return true
+	case KindPlace:
 	}
 	return false
 }

@@ -31,6 +31,8 @@ type Tx struct {
 	said    said
 	heard   heard
 	traces  []Trace
+	places  []Place
+	spots   map[team.MemberID]alerts.Spot // where phones were last
 	arm     []Timer
 	disarm  []Timer
 	indexes []Index
@@ -74,6 +76,7 @@ func (e *Engine) begin(d Deed, docs []Doc) (*Tx, error) {
 		meetings: map[meeting.ID]*kept[meeting.Meeting]{},
 		alerts:   map[alerts.ID]*kept[alerts.Alert]{},
 		sealed:   map[Ref]bool{},
+		spots:    map[team.MemberID]alerts.Spot{},
 	}
 	for _, doc := range docs {
 		err := doc.Err
@@ -104,6 +107,8 @@ func (tx *Tx) take(d Doc) error {
 		return keep(tx.meetings, meeting.ID(d.Ref.ID), d)
 	case KindAlert:
 		return keep(tx.alerts, alerts.ID(d.Ref.ID), d)
+	case KindPlace:
+		return tx.takeSpot(d)
 	}
 	return fmt.Errorf("read a document of unknown kind %q", d.Ref.Kind)
 }

@@ -184,7 +184,7 @@ func (w *world) notices(c engine.Commit) []notice.Notice {
 func (w *world) told(c engine.Commit, chat int64) (keys []notice.Key) {
 	w.t.Helper()
 	for _, n := range w.notices(c) {
-		if n.To.Member == w.MemberID(chat) {
+		if n.To.Member == w.MemberID(chat) && n.Reason != notice.ForTidy {
 			keys = append(keys, n.Lines[0].Key)
 		}
 	}

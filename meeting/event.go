@@ -129,6 +129,10 @@ type Answer struct {
 	Now   time.Time
 }
 
+// Settled says that somebody who is not there found all of it settled, and has the phone
+// told so: the watch ends.
+type Settled struct{ Now time.Time }
+
 // Tick says that time has passed.
 type Tick struct {
 	Now time.Time
@@ -149,6 +153,7 @@ func (Done) event()    {}
 func (Home) event()    {}
 func (Cancel) event()  {}
 func (Answer) event()  {}
+func (Settled) event() {}
 func (Tick) event()    {}
 
 // Fact is something about a meeting that the alert core may want to know.

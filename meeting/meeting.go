@@ -60,13 +60,15 @@ type Meeting struct {
 
 // Plan is what the worker said beforehand, with the team's times filled in.
 type Plan struct {
-	StartAt time.Time     `json:"start_at"`
-	EndAt   time.Time     `json:"end_at"` // moves with /late
-	Place   string        `json:"place,omitempty"`
-	Backup  string        `json:"backup,omitempty"`
-	Setting string        `json:"setting,omitempty"`
-	Every   time.Duration `json:"every"` // between two signs
-	Grace   time.Duration `json:"grace"` // from a deadline to missed
+	StartAt time.Time `json:"start_at"`
+	EndAt   time.Time `json:"end_at"` // moves with /late
+	Place   string    `json:"place,omitempty"`
+	Backup  string    `json:"backup,omitempty"`
+	Setting string    `json:"setting,omitempty"`
+	// Police is whether the police may be called; empty: nothing was said about it.
+	Police Police        `json:"police,omitempty"`
+	Every  time.Duration `json:"every"` // between two signs
+	Grace  time.Duration `json:"grace"` // from a deadline to missed
 	// Nudges is how many reminders a deadline gets, as team.Reminders reads it.
 	Nudges     int           `json:"nudges,omitempty"`
 	HomeWithin time.Duration `json:"home_within"` // from the end to being home
@@ -77,6 +79,16 @@ type Plan struct {
 	// HomeUsual: nobody said how long the way home takes; it is the team's usual time.
 	HomeUsual bool `json:"home_usual,omitempty"`
 }
+
+// Police is what a worker said beforehand about calling the police.
+type Police string
+
+// The choices.
+const (
+	PoliceYes Police = "yes"
+	PoliceNo  Police = "no"
+	PoliceAsk Police = "ask" // the worker first
+)
 
 // shortest is the least interval that is kept: with none at all, time could not pass.
 const shortest = time.Minute

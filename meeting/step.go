@@ -38,6 +38,8 @@ func Step(m Meeting, e Event) Result {
 		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.cancel(e) })
 	case Answer:
 		s.answer(e)
+	case Settled:
+		s.settled(e.Now)
 	case Tick:
 		s.busy = e.Busy
 		s.tick(e.Now)

@@ -51,5 +51,6 @@ type Address struct {
 	Language string                   // BCP 47; empty is English
 	Zone     string                   // IANA
 	Names    map[team.MemberID]string // what the notice's members are called
-	Messages []int                    // of the notice's trace, oldest first: what an Edit or a Clear is about
+	Messages []int                    // of the notice's trace, oldest first: what an Edit, a Clear or a Blank is about
+	Old      []int                    // of them, what a Blank deletes
 }

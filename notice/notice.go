@@ -22,11 +22,14 @@ type Notice struct {
 	Message int        `json:"message,omitempty"` // the message to delete
 	Press   string     `json:"press,omitempty"`   // the press to answer
 	Paper   *Paper     `json:"paper,omitempty"`   // the document to send
+	Spot    *Spot      `json:"spot,omitempty"`    // the place to show
 	// Language is that of a recipient without a document of their own, who has none to look
 	// it up in.
 	Language string `json:"language,omitempty"`
 	// After is how long the notice waits before it goes; zero: it goes at its lane's pace.
 	After time.Duration `json:"after,omitempty"`
+	// Keep leaves alone, of what is cleared, whatever is younger.
+	Keep  time.Duration `json:"keep,omitempty"`
 	Trace Trace         `json:"trace,omitempty"` // where a message that is sent is remembered; whose messages are edited or cleared
 }
 
@@ -72,6 +75,9 @@ const (
 	Hand   Do = "hand"   // a document, with the lines as its caption
 	Edit   Do = "edit"   // the newest message of the trace gets these lines and buttons; where there is none, nothing happens
 	Clear  Do = "clear"  // every message of the trace is deleted, theirs and ours, as far as Telegram allows
+	Blank  Do = "blank"  // the newest messages of the trace get these lines and no buttons, the others are deleted
+	Map    Do = "map"    // a place, as a message; one that moves has how long it may
+	Move   Do = "move"   // the newest map of the trace shows another place; where there is none, nothing happens
 	Delete Do = "delete" // a message, theirs or ours
 	Leave  Do = "leave"  // a group that the bot was put into
 	Answer Do = "answer" // a press: stops the button's spinner, with the first line as a short text if there is one

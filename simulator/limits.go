@@ -36,7 +36,7 @@ func (s *Simulator) EnforceLimits(l Limits) {
 // limited are the methods that count: what makes or changes a message.
 var limited = map[string]bool{
 	"sendMessage": true, "sendDocument": true, "sendLocation": true, "copyMessage": true,
-	"editMessageText": true, "editMessageReplyMarkup": true,
+	"editMessageText": true, "editMessageLiveLocation": true, "editMessageReplyMarkup": true,
 }
 
 // allowance is what is left of the limits.

@@ -14,6 +14,9 @@ func sendMessage(s *Simulator, p params) (any, *failure) {
 }
 
 func sendLocation(s *Simulator, p params) (any, *failure) {
+	if live := p.integer("live_period"); live != 0 && live != liveEver && (live < liveLeast || live > liveMost) {
+		return nil, badRequest("LIVE_PERIOD_INVALID")
+	}
 	return s.post(p, Message{Location: &Location{
 		Latitude: p.number("latitude"), Longitude: p.number("longitude"), LivePeriod: int(p.integer("live_period")),
 	}})

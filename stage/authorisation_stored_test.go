@@ -60,6 +60,7 @@ func (h *house) read() stored {
 			decode(h.t, s.meetings, meeting.ID(d.Ref.ID), d)
 		case engine.KindAlert:
 			decode(h.t, s.alerts, alerts.ID(d.Ref.ID), d)
+		case engine.KindPlace:
 		}
 		var all map[string]json.RawMessage
 		if err := json.Unmarshal(d.Body, &all); err != nil {

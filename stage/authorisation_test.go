@@ -26,7 +26,8 @@ import (
 func TestAuthorisationMatrix(t *testing.T) {
 	t.Parallel()
 	if missing := slices.DeleteFunc(team.Actions(), func(a team.Action) bool {
-		return slices.ContainsFunc(deeds, func(d deed) bool { return d.action == a }) ||
+		return a == team.Tell || // when it is over: TestAuthorisationOfTelling
+			slices.ContainsFunc(deeds, func(d deed) bool { return d.action == a }) ||
 			slices.ContainsFunc(changeDeeds, func(d changeDeed) bool { return d.action == a })
 	}); len(missing) > 0 {
 		t.Fatalf("no row tries the actions %v", missing)

@@ -107,6 +107,11 @@ func TestNoninterferenceWhereItOnceBroke(t *testing.T) {
 			{time.Minute, "Ana", "/watch"},
 			{time.Minute, "Ana", "home"},
 		}, []string{"Ana", "Ben"}},
+		"where a phone is shows nothing there": {[]turn{
+			{time.Second, "Ana", "/plan +1m 1h Blue Café | with: Ben"}, {time.Second, "Ana", "[Confirm]"}, {2 * time.Minute, "Ana", "(live)"},
+			{time.Minute, "Ana", "PHRASE"}, {time.Second, "Dora", "[I'm on it]"}, {7 * time.Millisecond, "Ana", "(moves)"},
+			{3 * time.Second, "Ana", "(moves)"}, {time.Minute, "Ana", "(place)"}, {time.Second, "Ben", "(place)"}, {time.Minute, "Ana", "hello"},
+		}, []string{"Ana", "Ben"}},
 		"nothing that was typed is repeated": {[]turn{
 			{time.Second, "Ana", "/now 45m Blue Café"},
 			{time.Minute, "Ana", "/plan PHRASE"},

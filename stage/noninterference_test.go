@@ -124,6 +124,15 @@ func take(p *simulator.Person, says string) {
 		}
 	case photo:
 		_, _ = p.SendWith(simulator.Draft{Attachment: simulator.Photo, Caption: caption})
+	case says == "(place)", says == "(live)":
+		_, _ = p.SendWith(simulator.Draft{Location: liveOrNot(says)})
+	case says == "(moves)":
+		for _, m := range slices.Backward(p.Screen()) {
+			if m.From == simulator.ByPerson && m.Location != nil && m.Location.LivePeriod > 0 {
+				_ = p.Move(m.ID, m.Location.Latitude+0.001, m.Location.Longitude)
+				return
+			}
+		}
 	case says == "(forged)":
 		if screen := p.Screen(); len(screen) > 0 {
 			p.PressData(screen[len(screen)-1].ID, "tk..aaaaaaaaaaaaaaaaaaaaaaaa.0123456789")

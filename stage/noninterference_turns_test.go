@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"porchlight/simulator"
 )
 
 // spoken are the turns of people who are at the meeting; a signal can be in the first
@@ -20,7 +22,7 @@ var spoken = []string{
 	"/words safe yellow umbrella", "/plan 26:00 1h Nowhere", "/plan +20m 40m Blue Café | with: Ben", "(forged)", "on it", "confirm", "stand down",
 	"/plan", "/plan", "/settings", "[Add]", "[Change]", "[Back]", "[Skip]", "[Stop]", "[Go on]", "[Start anew]", "[1 h]", "[Ben]", "[That's all]",
 	"[Time zone]", "[Mail address]", "+2h", "45m", "keep it", "back", "stop", "go on",
-	"/watch", "/watch PHRASE", "[I'm worried: Ana]",
+	"/watch", "/watch PHRASE", "[I'm worried: Ana]", "(place)", "(live)", "(moves)", "(moves)",
 	"/policy", "/policy PHRASE",
 	"/stop", "/stop", "/stop PHRASE", "(blocks)", "(unblocks)", "[Available]", "[Not available]", "available", "I'm here",
 }
@@ -46,6 +48,15 @@ var acted = []string{
 	"[Hand over]", "[Emil]", "[Stand down]", "[Safe]", "[False alarm]", "[Precaution]", "[Confirm]", "confirm", "yellow umbrella", "hello", "/status",
 	"/watch", "/watch", "[I'm worried: Ana]", "[I'm worried: Ben]",
 	"[Available]", "[Not available]", "available", "not available", "/stop", "(blocks)", "(unblocks)",
+}
+
+// liveOrNot is where somebody is.
+func liveOrNot(says string) *simulator.Location {
+	l := &simulator.Location{Latitude: 52.51627, Longitude: 13.3777}
+	if says == "(live)" {
+		l.LivePeriod = 900
+	}
+	return l
 }
 
 // coordinated are the turns of a coordinator who plans with the people at the meeting.

@@ -44,7 +44,8 @@ func (k keys) stream(s stream) string      { return k.prefix + string(s) }
 func (k keys) lease(name string) string {
 	return k.prefix + "lease:" + hashed(k.ring, "store lease", name)
 }
-func (k keys) sequence() string { return k.prefix + "seq" }
+func (k keys) placePrefix() string { return k.prefix + placeName }
+func (k keys) sequence() string    { return k.prefix + "seq" }
 func (k keys) trace(of delivery.Trail) string {
 	return k.prefix + "trace:" + hashed(k.ring, "store trace", string(of.Member)+"\n"+string(of.Trace))
 }

@@ -17,6 +17,7 @@ type plan struct {
 	Indexes []planIndex `json:"indexes"`
 	Out     []planOut   `json:"out"`
 	Traces  []planTrace `json:"traces"`
+	Places  []planPlace `json:"places"`
 	Audit   int         `json:"audit,omitempty"`
 	Dead    int         `json:"dead,omitempty"`
 	Keep    int64       `json:"keep"` // of the streams that it adds to, in milliseconds
@@ -67,11 +68,11 @@ func (s *Store) plan(c engine.Commit) (*plan, error) {
 	}
 	k := s.keys
 	p := &plan{
-		Docs: []planDoc{}, Disarm: []string{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{}, Traces: []planTrace{},
+		Docs: []planDoc{}, Disarm: []string{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{}, Traces: []planTrace{}, Places: []planPlace{},
 		Keep: recordsFor.Milliseconds(),
 		keys: []string{k.done(c.ID), k.timers(), k.sequence(), k.stream(audit), k.stream(dead)},
 	}
-	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTeams, s.planTimers, s.planIndexes, s.planOut, s.planTraces, s.planRecords} {
+	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTeams, s.planTimers, s.planIndexes, s.planOut, s.planTraces, s.planPlaces, s.planRecords} {
 		if err := step(p, c); err != nil {
 			return nil, err
 		}

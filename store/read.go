@@ -28,6 +28,10 @@ func (s *Store) Read(ctx context.Context, from ...engine.Ref) ([]engine.Doc, err
 	docs := make([]engine.Doc, 0, len(found)/2)
 	var unread error
 	for i := 0; i+1 < len(found); i += 2 {
+		if place, ok := s.openPlace(found[i], found[i+1]); ok {
+			docs = append(docs, place)
+			continue
+		}
 		ref, err := parseRef(found[i])
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", from[0], err)

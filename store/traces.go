@@ -38,9 +38,20 @@ func (s *Store) planTraces(p *plan, c engine.Commit) error {
 		if !named(of) || t.Message <= 0 || t.At.IsZero() {
 			return errNoTrace
 		}
-		p.Traces = append(p.Traces, planTrace{Key: s.keys.trace(of), Message: strconv.Itoa(t.Message), At: score(t.At)})
+		for _, key := range s.tracesOf(of) {
+			p.Traces = append(p.Traces, planTrace{Key: key, Message: strconv.Itoa(t.Message), At: score(t.At)})
+		}
 	}
 	return nil
+}
+
+// tracesOf are the keys of a trace and of the wider one that it is part of.
+func (s *Store) tracesOf(of delivery.Trail) []string {
+	all := []string{s.keys.trace(of)}
+	if wider := of.Trace.Within(); wider != "" {
+		all = append(all, s.keys.trace(delivery.Trail{Member: of.Member, Trace: wider}))
+	}
+	return all
 }
 
 func named(of delivery.Trail) bool { return of.Member != "" && of.Trace != "" }
@@ -60,7 +71,7 @@ func (s *Store) Ack(ctx context.Context, c delivery.Claimed, left delivery.Left)
 	for _, id := range left.Gone {
 		args = append(args, id)
 	}
-	keys := []string{s.keys.lane(c.Lane), s.keys.trace(left.Trail)}
+	keys := append([]string{s.keys.lane(c.Lane)}, s.tracesOf(left.Trail)...)
 	return explain(doing, ackScript.Run(ctx, s.client, keys, args...).Err())
 }
 

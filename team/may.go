@@ -73,6 +73,7 @@ const (
 	StandDown Action = "stand-down"
 	Heard     Action = "heard"  // the safe phrase as the owner heard it
 	Second    Action = "second" // another responder agrees that a duress is over
+	Tell      Action = "tell"   // whoever stood it down tells the phone that it is settled
 )
 
 // Caller is what is known about who asks, relative to what they ask about.
@@ -85,6 +86,7 @@ type Caller struct {
 	Was     bool   // they were ever present at the meeting the alert is about, or the alert is about them
 	Paged   bool   // the alert has reached them
 	Owner   bool   // they own the alert
+	Closer  bool   // they stood it down
 
 	// For an action on a change of a team:
 	Asked     bool // they asked for it, or made the link
@@ -106,6 +108,8 @@ const (
 	DenyNotPaged Decision = "deny: not paged"
 	DenyNotOwner Decision = "deny: not the owner"
 	DenyOwner    Decision = "deny: the owner"
+	DenyCloser   Decision = "deny: did not stand it down"
+	DenySettled  Decision = "deny: there is nothing to tell"
 	DenyAsked    Decision = "deny: asked for it"
 	DenyAbout    Decision = "deny: it is about them"
 	DenyUnknown  Decision = "deny: no such action"
@@ -132,6 +136,7 @@ const (
 	paged     // an outsider whom the alert has reached, or who owns it
 	another   // an outsider whom the alert has reached, and who does not own it
 	owner     // an outsider who owns it
+	closer    // an outsider who stood it down
 	stranger  // needs no membership
 	aside     // at no meeting
 	second    // aside, not who asked for it, and not whom it is about
@@ -211,6 +216,7 @@ var table = map[Action]rule{
 	StandDown: {roles: responders, alert: owner},
 	Heard:     {roles: responders, alert: owner},
 	Second:    {roles: responders, alert: another},
+	Tell:      {roles: responders, alert: closer},
 }
 
 // Actions lists every action of the table, in no order.
@@ -261,6 +267,8 @@ func mayAlert(c Caller, need relation) Decision {
 		return DenyWas
 	case need == owner && !c.Owner:
 		return DenyNotOwner
+	case need == closer && !c.Closer:
+		return DenyCloser
 	case (need == notOwner || need == another) && c.Owner:
 		return DenyOwner
 	case need == paged && !c.Paged && !c.Owner,

@@ -34,12 +34,15 @@ var callers = []struct {
 	{"paged responder", team.Caller{Member: true, Roles: []team.Role{team.Responder}, Paged: true}},
 	{"paged coordinator", team.Caller{Member: true, Roles: []team.Role{team.Coordinator}, Paged: true}},
 	{"owner", team.Caller{Member: true, Roles: []team.Role{team.Responder}, Paged: true, Owner: true}},
+	{"who stood it down", team.Caller{Member: true, Roles: []team.Role{team.Responder}, Paged: true, Closer: true}},
+	{"who stood it down, and is out", team.Caller{Member: true, Roles: []team.Role{team.Responder}, Closer: true, Present: true}},
+	{"who stood it down, and was there", team.Caller{Member: true, Roles: []team.Role{team.Coordinator}, Closer: true, Was: true}},
 	{"owner out at another meeting", team.Caller{Member: true, Roles: []team.Role{team.Responder}, Paged: true, Owner: true, Present: true}},
 	{"owner who was there", team.Caller{Member: true, Roles: []team.Role{team.Coordinator}, Paged: true, Owner: true, Was: true}},
 }
 
 var alertActions = []team.Action{
-	team.Take, team.Cant, team.WhoElse, team.TakeOver, team.Report, team.Renew, team.HandOver, team.StandDown, team.Heard, team.Second,
+	team.Take, team.Cant, team.WhoElse, team.TakeOver, team.Report, team.Renew, team.HandOver, team.StandDown, team.Heard, team.Second, team.Tell,
 }
 
 // TestCoreMayTable writes out every action for every kind of caller; a change to the

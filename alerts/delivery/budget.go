@@ -96,7 +96,7 @@ func (b *budget) chatFree(lane notice.Lane, n notice.Notice, t time.Time) time.T
 		return t
 	}
 	t = later(t, c.until)
-	if n.Do == notice.Send {
+	if becomes(n) {
 		t = refilled(c.limit, t)
 	}
 	return t
@@ -125,13 +125,21 @@ func (b *budget) take(lane notice.Lane, n notice.Notice, now time.Time) (at time
 		b.lanes[l].ReserveN(now, 1)
 	}
 	switch {
-	case n.Do != notice.Send:
+	case !becomes(n):
 	case lane == notice.Drill:
 		b.drillChat(n.To).limit.ReserveN(now, 1)
 	default:
 		b.chat(n.To).limit.ReserveN(now, 1)
 	}
 	return now
+}
+
+// charge debits what a notice took beyond the one request that was paid for, from its own
+// lane alone: whatever waits there comes later, and nothing else.
+func (b *budget) charge(lane notice.Lane, more int, now time.Time) {
+	for range more {
+		b.lanes[lane].ReserveN(now, 1)
+	}
 }
 
 // wait notes that the recipient was told to wait for d. Three recipients within a second

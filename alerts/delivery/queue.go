@@ -53,6 +53,8 @@ type Left struct {
 	Message int       // that it became; 0: none
 	At      time.Time // when it was sent, by the machine's clock
 	Gone    []int     // messages that it deleted
+
+	requests int // how many it took; 0: one
 }
 
 // name tells entries apart in the log without a byte of what they hold.

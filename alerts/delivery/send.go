@@ -106,6 +106,7 @@ func (l *lane) sent(e *entry, left Left, err error) (done, lost bool) {
 	e.left = left
 	now := s.Clock.Now()
 	if err == nil {
+		s.budget.charge(l.name, left.requests-1, now)
 		s.Log.Debug("notice sent", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason)
 		l.finish(e)
 		return true, false

@@ -24,7 +24,7 @@ import (
 var answered = []string{
 	"getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo", "getMe", "logOut", "close",
 	"sendMessage", "sendDocument", "sendLocation", "copyMessage", "sendChatAction",
-	"editMessageText", "editMessageReplyMarkup", "deleteMessage", "deleteMessages",
+	"editMessageText", "editMessageLiveLocation", "editMessageReplyMarkup", "deleteMessage", "deleteMessages",
 	"answerCallbackQuery", "getChat", "leaveChat",
 	"setMyCommands", "deleteMyCommands", "getMyCommands",
 }

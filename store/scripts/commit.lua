@@ -32,6 +32,10 @@ for _, t in ipairs(plan.traces) do
   redis.call('ZREMRANGEBYRANK', t.key, 0, -1 - ARGV[4])
   redis.call('PEXPIRE', t.key, ARGV[3])
 end
+for _, x in ipairs(plan.places) do -- the latest wins
+  local known = string.match(redis.call('GET', x.key) or '', '^(%d+)\n')
+  if not known or tonumber(known) <= tonumber(x.at) then redis.call('SET', x.key, ARGV[x.value], 'PX', x.keep) end
+end
 local oldest = string.format('%d', redis.call('TIME')[1] * 1000 - plan.keep) -- by the clock of a stream's ids
 for key, value in pairs({[KEYS[4]] = plan.audit, [KEYS[5]] = plan.dead}) do
   redis.call('XADD', key, '*', 'e', ARGV[value])

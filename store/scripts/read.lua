@@ -26,6 +26,11 @@ for depth = 0, tonumber(ARGV[3]) do
         if n > 3 then links[#links + 1] = word end
       end
       follow(links, nearby)
+      if string.sub(name, 1, 7) == 'member:' then -- where their phone was last
+        local place = 'place:' .. string.sub(name, 8)
+        local at = redis.call('GET', ARGV[1] .. place)
+        if at then found[#found + 1], found[#found + 2] = place, at end
+      end
       if string.sub(name, 1, 5) == 'team:' then
         local open = redis.call('SMEMBERS', ARGV[2] .. string.sub(name, 6))
         table.sort(open)

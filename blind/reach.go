@@ -22,6 +22,8 @@ const (
 // Reach knows whether Telegram can be reached, by what becomes of requests to it.
 type Reach struct {
 	Machine clock.Clock
+	// Changed is called when it goes away and when it is back; nil: nobody is told.
+	Changed func()
 
 	mu          sync.Mutex
 	first, last time.Time // of the failures since something came back; zero: none
@@ -39,6 +41,10 @@ func (r *Reach) Through(next http.RoundTripper) http.RoundTripper {
 func (r *Reach) Away() time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.away()
+}
+
+func (r *Reach) away() time.Time {
 	if r.last.Sub(r.first) >= TelegramAfter {
 		return r.first
 	}
@@ -54,20 +60,30 @@ func (r *Reach) Failing() bool {
 
 func (r *Reach) failed(began time.Time) {
 	now := r.Machine.Now()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.last = now; r.first.IsZero() {
-		r.first = began
-		if earliest := now.Add(-startedBefore); began.Before(earliest) {
-			r.first = earliest
+	r.note(func() {
+		if r.last = now; r.first.IsZero() {
+			r.first = began
+			if earliest := now.Add(-startedBefore); began.Before(earliest) {
+				r.first = earliest
+			}
 		}
+	})
+}
+
+// note takes something in, and says so when that changes whether Telegram is away.
+func (r *Reach) note(what func()) {
+	r.mu.Lock()
+	before := r.away()
+	what()
+	changed := before.IsZero() != r.away().IsZero()
+	r.mu.Unlock()
+	if changed && r.Changed != nil {
+		r.Changed()
 	}
 }
 
 func (r *Reach) answered() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.first, r.last = time.Time{}, time.Time{}
+	r.note(func() { r.first, r.last = time.Time{}, time.Time{} })
 }
 
 type watched struct {

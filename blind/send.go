@@ -107,6 +107,9 @@ func (d *Direct) carry(ctx context.Context, looker delivery.Looker, by delivery.
 	if err != nil || verdict != notice.Wanted {
 		return err
 	}
+	if at := team.Channel(by.Name()); at == team.Email && to.Email == "" || at == team.Ntfy && to.Topic == "" {
+		return nil // they don't have it
+	}
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
 	if name := team.Channel(by.Name()); name != n.To.Channel() {

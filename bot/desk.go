@@ -27,6 +27,8 @@ type Desk struct {
 	Log       *slog.Logger
 	// BotName is the bot's Telegram name, for the links of invites.
 	BotName string
+	// Ntfy is the server that members' topics are on; empty: there is none.
+	Ntfy string
 	// Operator says whether there is somebody to tell about what goes wrong.
 	Operator bool
 	// Aloof is set where nothing that is done lasts, because the store is away: what

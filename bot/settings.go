@@ -9,7 +9,7 @@ import (
 	"porchlight/notice"
 )
 
-// settings changes what is the member's own: time zone, language, mail address.
+// settings changes what is the member's own: time zone, language, mail address, ntfy.
 func (a asked) settings() {
 	if a.args == "" {
 		a.begin(dialogue.State{Script: setting})
@@ -31,6 +31,8 @@ func (a asked) settings() {
 			return
 		}
 		a.Reply(a.setLanguage(spoken))
+	case c.Ntfy != "":
+		a.Reply(a.setNtfy(c.Ntfy)...)
 	default:
 		a.Reply(a.setEmail(c.Email))
 	}
@@ -67,6 +69,28 @@ func (a asked) setEmail(address string) notice.Line {
 	return notice.L("email-set")
 }
 
+// setNtfy keeps a new topic, or none. Whoever knows a topic can read what is sent to it, so
+// it is made up and said once, and never again. On phones at meetings, and on lost ones, it is
+// as with a mail address; what a lost one is told is nobody's topic.
+func (a asked) setNtfy(to form.Switch) []notice.Line {
+	switch {
+	case a.desk.Ntfy == "":
+		return []notice.Line{notice.L("ntfy-none")}
+	case a.view.Present(a.Now()):
+		return []notice.Line{notice.L("words-later")}
+	}
+	topic, said := "", []notice.Line{notice.L("ntfy-off")}
+	if to == form.On {
+		topic = a.NewTopic()
+		said = []notice.Line{notice.L("ntfy-on", "server", notice.Text(a.desk.Ntfy), "topic", notice.Text(topic)), notice.L("ntfy-keep")}
+	}
+	if me := a.Me(); !me.Frozen() {
+		me.Topic = topic
+		a.SetMe(me)
+	}
+	return said
+}
+
 // languages says which can be chosen.
 func (a asked) languages() notice.Line {
 	var names []string
@@ -81,18 +105,31 @@ func (a asked) settingsScript() script {
 	only := func(key string) func(dialogue.Answers) bool {
 		return func(given dialogue.Answers) bool { return given.First("what") == key }
 	}
-	zone, language, email := a.zoneQuestion(), a.languageQuestion(), a.emailQuestion()
-	zone.When, language.When, email.When = only("zone"), only("language"), only("email")
+	zone, language, email, ntfy := a.zoneQuestion(), a.languageQuestion(), a.emailQuestion(), ntfyQuestion()
+	zone.When, language.When, email.When, ntfy.When = only("zone"), only("language"), only("email"), only("ntfy")
+	offer := []notice.Button{
+		{Label: "option-time-zone", Arg: "zone"}, {Label: "option-language", Arg: "language"}, {Label: "option-email", Arg: "email"},
+	}
+	if a.desk.Ntfy != "" {
+		offer = append(offer, notice.Button{Label: "option-ntfy", Arg: "ntfy"})
+	}
 	return script{fleeting: true, questions: []question{
 		{
 			Question: dialogue.Question{Key: "what", Kind: dialogue.One},
 			lines:    []notice.Line{notice.L("ask-what")},
-			offer: []notice.Button{
-				{Label: "option-time-zone", Arg: "zone"}, {Label: "option-language", Arg: "language"}, {Label: "option-email", Arg: "email"},
-			},
+			offer:    offer,
 		},
-		zone, language, email,
+		zone, language, email, ntfy,
 	}}
+}
+
+func ntfyQuestion() question {
+	return question{
+		Question: dialogue.Question{Key: "ntfy", Kind: dialogue.One},
+		lines:    []notice.Line{notice.L("ask-ntfy")},
+		offer:    []notice.Button{{Label: "option-on", Arg: string(form.On)}, {Label: "option-off", Arg: string(form.Off)}},
+		took:     func(a asked, given []string) []notice.Line { return a.setNtfy(form.Switch(given[0])) },
+	}
 }
 
 func (a asked) zoneQuestion() question {

@@ -26,7 +26,7 @@ func (tx *Tx) hush() {
 	lost := tx.FrozenShown(tx.hushed)
 	tx.notices = slices.DeleteFunc(tx.notices, func(n notice.Notice) bool {
 		switch n.Reason {
-		case notice.ForPage, notice.ForNews, notice.ForTrouble, notice.ForTeam, notice.ForTidy, notice.ForBoard:
+		case notice.ForPage, notice.ForNews, notice.ForTrouble, notice.ForTeam, notice.ForTidy, notice.ForBoard, notice.ForTest:
 			return false
 		case notice.ForReply, notice.ForDeadline, notice.ForCompanion, notice.ForPlan, notice.ForOnCall:
 		}

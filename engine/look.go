@@ -29,6 +29,9 @@ func (e *Engine) Look(ctx context.Context, n notice.Notice) (notice.Verdict, not
 			to.Names[id] = k.value.Name
 		}
 	}
+	if a, ok := tx.alerts[alerts.ID(n.About.Alert)]; ok {
+		to.Team, to.Cause = a.value.Team, string(a.value.Cause)
+	}
 	if n.To.Member == "" {
 		to.Language = n.Language
 		if t, ok := tx.Team(n.To.Team); ok && n.To.Place == notice.Outside {
@@ -103,7 +106,7 @@ func (tx *Tx) verdict(n notice.Notice) notice.Verdict {
 		}
 	case notice.ForPage, notice.ForNews:
 		return tx.alertVerdict(n)
-	case notice.ForTrouble:
+	case notice.ForTrouble, notice.ForTest:
 		if tx.present()[n.To.Member] {
 			return notice.GonePresent
 		}

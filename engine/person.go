@@ -18,6 +18,7 @@ type Person struct {
 	team.Member
 	Words    codeword.Book `json:"words,omitempty"`
 	Planned  int           `json:"planned,omitempty"`  // how many meetings they have planned
+	Topics   int           `json:"topics,omitempty"`   // how many topics of ntfy were made up for them
 	Asked    int           `json:"asked,omitempty"`    // how many changes of teams they have asked for
 	Awaits   team.ID       `json:"awaits,omitempty"`   // the team that they wait to be let into
 	Meetings []meeting.ID  `json:"meetings,omitempty"` // theirs and those they go along to, as long as these matter

@@ -138,6 +138,15 @@ func (v Visible) NewMeeting() meeting.ID {
 	return meeting.ID(v.tx.engine.id("meeting", string(p.ID), p.since(), strconv.Itoa(p.Planned)))
 }
 
+// NewTopic makes up a topic of ntfy that nobody can guess: a keyed hash of who they are and
+// how many there were. A phone that is answered and not listened to has it count as well.
+func (v Visible) NewTopic() string {
+	p := v.Me()
+	p.Topics++
+	v.SetMe(p)
+	return v.tx.engine.id("topic", string(p.ID), p.since(), strconv.Itoa(p.Topics))
+}
+
 // DialogueID names a dialogue of the person's.
 func (v Visible) DialogueID(count int) string { return v.tx.engine.DialogueID(v.me, count) }
 

@@ -24,7 +24,7 @@ var plainBesidesAlerts = []string{
 	"board-nobody", "board-out", "board-homeward", "board-alert", "board-until", "worried-about",
 	"board-cause-missed", "board-cause-duress", "board-cause-manual", "board-cause-drill",
 	"drill-nobody", "drill-not-now", "drill-one", "drill-none", "drill-ask", "drill-how", "drill-asked", "drill-stop-ask", "drill-stop-asked",
-	"option-drill-missed", "option-drill-signal", "option-drill-stop", "trouble-dead-letter", "trouble-undeliverable", "trouble-waits", "channel-telegram", "channel-email", "channel-ntfy", "channel-webhook",
+	"option-drill-missed", "option-drill-signal", "option-drill-stop", "trouble-dead-letter", "trouble-undeliverable", "trouble-waits", "channel-telegram", "channel-email", "channel-ntfy", "channel-webhook", "mail-answer", "mail-test",
 	"the-operator", "team-name", "team-member", "team-member-two", "team-member-all", "team-member-none", "team-trained", "team-frozen",
 	"team-invite", "team-already", "team-pending", "team-own-phone", "team-revoke-whom", "team-no-second", "team-which",
 	"change-give", "change-drop", "change-trained", "change-leave", "change-enter", "change-rules", "change-freeze", "change-unfreeze",

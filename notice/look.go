@@ -47,6 +47,8 @@ type Address struct {
 	Chat     int64                    // the private chat in Telegram
 	Email    string                   // by team.Email
 	Topic    string                   // by team.Ntfy
+	Team     team.ID                  // whose alert a notice is about
+	Cause    string                   // why that was raised
 	Name     string                   // what the recipient is called, where they have a name
 	Language string                   // BCP 47; empty is English
 	Zone     string                   // IANA

@@ -113,6 +113,7 @@ const (
 	ForNews      Reason = "news"      // what happened about an alert: wanted unless its reader is present
 	ForTeam      Reason = "team"      // a change of the team, to who has a say: wanted unless its reader is at a meeting
 	ForTrouble   Reason = "trouble"   // the program's own troubles, to the operator
+	ForTest      Reason = "test"      // a try of a channel: wanted unless its reader is present
 	ForTidy      Reason = "tidy"      // what stands in a chat is to go: always wanted, but for what was said while planning as long as a draft stands
 	ForBoard     Reason = "board"     // the team's board: wanted while it is open, this is its newest state, and its reader is not present
 )

@@ -18,7 +18,6 @@ import (
 	"porchlight/engine"
 	"porchlight/store/disk"
 	"porchlight/store/journal"
-	"porchlight/team"
 )
 
 // Local is what a bot has beside its store, for when it can't see.
@@ -28,9 +27,6 @@ type Local struct {
 	Files  disk.Files // nil: the machine's own
 	// Teams lists the teams, so that the roster can be read anew.
 	Teams func(context.Context) ([]engine.Ref, error)
-	// Further are the channels besides Telegram; each is told of everything that goes out
-	// at once, with the address of the person it is for.
-	Further []delivery.Channel
 	// KeyFile looks whether the key ring's file is the one that was loaded; nil: nobody looks.
 	KeyFile func() error
 	// Moved is by how much the machine's clock was moved since the last call; nil: nobody looks.
@@ -55,11 +51,10 @@ type sight struct {
 	pager    *blind.Pager
 	direct   *blind.Direct
 	troubles *blind.Troubles
-	reach    *blind.Reach
+	telegram *blind.Reach
 	beat     *blind.Heartbeat // nil: there is none
 	waiter   clock.Waiter     // the watch's
 	reader   clock.Waiter     // the roster's
-	engine   *engine.Engine   // on the store
 	wake     func()           // has everybody look at the clock again
 	probe    func(context.Context)
 
@@ -77,14 +72,11 @@ func newSight(o *Options) *sight {
 	if o.Local == nil {
 		return nil
 	}
-	s := &sight{Local: *o.Local, health: o.Health, log: o.Log, machine: o.Machine, roster: blind.NewRoster(), reach: &blind.Reach{Machine: o.Machine}}
+	s := &sight{Local: *o.Local, health: o.Health, log: o.Log, machine: o.Machine, roster: blind.NewRoster()}
 	if s.Files == nil {
 		s.Files = disk.Local()
 	}
 	s.ours.Store(true) // until another process turns out to send
-	client := *o.HTTP
-	client.Transport = s.reach.Through(client.Transport)
-	o.HTTP = &client
 	return s
 }
 
@@ -111,7 +103,11 @@ func (s *sight) open(b *Bot, channel delivery.Channel) (err error) {
 		o.Log.Warn("the journal holds updates from an earlier start", "updates", len(left), "damaged", damaged)
 	}
 	s.shelter = bot.NewShelter(s.journal, keptOf(left), tappedHandler{b.desk, o.Health, o.Metrics, b.gate}, o.Machine, o.Log)
-	s.direct = &blind.Direct{Channels: append([]delivery.Channel{channel}, s.Further...), Machine: o.Machine, Log: o.Log}
+	channels, further := []delivery.Channel{channel}, b.tappedFurther()
+	for _, by := range b.further() {
+		channels = append(channels, further[by])
+	}
+	s.direct = &blind.Direct{Channels: channels, Machine: o.Machine, Log: o.Log}
 	s.pager = blind.NewPager(blind.Options{
 		Roster: s.roster, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Direct: s.direct, Reach: b.Engine.Reach,
 		Ours: s.ours.Load, Log: o.Log,
@@ -132,7 +128,7 @@ func (s *sight) open(b *Bot, channel delivery.Channel) (err error) {
 		}
 	}
 	s.waiter, s.reader = o.Machine.NewWaiter(), o.Machine.NewWaiter()
-	s.wake, s.engine = b.look, b.Engine
+	s.wake, s.telegram = b.look, b.severed.reach
 	s.probe = func(ctx context.Context) { _, _ = bot.Username(ctx, b.client) } // the transport hears how it went
 	b.intake.Beside(s.shelter)
 	s.ready.Store(true)
@@ -205,14 +201,6 @@ func (s *sight) holds() bool {
 // well says whether the heartbeat may go on.
 func (s *sight) well(ctx context.Context) bool {
 	return len(s.troubles.Open()) == 0 && len(s.health.Missing(ctx)) == 0 && len(s.health.Stuck()) == 0
-}
-
-// down lists the channels that are away as a whole.
-func (s *sight) down() []team.Channel {
-	if s == nil || s.reach.Away().IsZero() {
-		return nil
-	}
-	return []team.Channel{team.Telegram}
 }
 
 // errReadFirst keeps the sweep from deadlines that somebody may have answered.

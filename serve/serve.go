@@ -31,6 +31,7 @@ const catchUp = 5 * time.Second
 // Store is everything the bot keeps: documents, timers and the outbox.
 type Store interface {
 	engine.Store
+	engine.Directory
 	delivery.Queue
 }
 
@@ -46,6 +47,10 @@ type Options struct {
 	Speed    float64     // how fast the bot's clock runs
 	Log      *slog.Logger
 	Operator int64 // the operator's chat; 0: none
+	// Further are the channels that are set up beside Telegram, and Ntfy is the server that
+	// members are told, where that is one of them.
+	Further map[team.Channel]delivery.Channel
+	Ntfy    string
 	// Webhook has Telegram bring updates; nil: the bot polls for them.
 	Webhook *Webhook
 	Holder  string // names this process among those that could send
@@ -69,6 +74,7 @@ type Bot struct {
 	desk     *bot.Desk
 	intake   source
 	sweep    *scheduler.Sweep
+	severed  *severed
 	delivery *delivery.Service
 	gate     *gate
 	client   *tg.Bot
@@ -100,11 +106,14 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	}
 	urgent, seen := &gate{}, newSight(&o)
 	o.Store = tappedStore{o.Store, o.Health, o.Metrics, urgent, seen}
-	b := &Bot{options: o, gate: urgent, sight: seen}
+	b := &Bot{options: o, gate: urgent, sight: seen, severed: newSevered(o.Machine)}
+	through := *o.HTTP
+	through.Transport = b.severed.reach.Through(through.Transport)
+	o.HTTP, b.options.HTTP = &through, &through
 	var err error
 	b.Engine, err = engine.New(engine.Options{
 		Store: o.Store, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Committed: b.committed, Log: o.Log,
-		Reach: engine.Reach{Operator: o.Operator != 0, Down: seen.down},
+		Reach: engine.Reach{Operator: o.Operator != 0, Further: b.further(), Down: b.severed.down},
 	})
 	if err != nil {
 		return nil, err
@@ -128,7 +137,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	buttons := bot.Buttons{Hasher: o.Hasher}
 	b.desk = &bot.Desk{
 		Engine: b.Engine, Catalogue: catalogue, Buttons: buttons, Log: o.Log, BotName: name,
-		Operator: o.Operator != 0, Dates: bot.Dates{Bot: o.Clock, Machine: o.Machine, Speed: o.Speed},
+		Operator: o.Operator != 0, Ntfy: o.Ntfy, Dates: bot.Dates{Bot: o.Clock, Machine: o.Machine, Speed: o.Speed},
 	}
 	if b.intake, err = b.source(ctx); err != nil {
 		return nil, err
@@ -140,14 +149,10 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 		Client: client, Catalogue: catalogue, Buttons: buttons, Clock: o.Clock, Log: o.Log, Operator: o.Operator,
 	}
 	telegram.SetMenu(ctx)
-	var channel delivery.Channel = telegram
-	if o.Through != nil {
-		channel = o.Through(channel)
-	}
-	channel = tappedChannel{channel, o.Metrics}
+	channel := b.tapped(telegram)
 	b.delivery = delivery.New(delivery.Options{
-		Queue: o.Store, Looker: tappedLooker{b.Engine, b.gate}, Channel: channel, Clock: o.Machine,
-		Holder: o.Holder, Arrived: b.arrived, Lost: b.lost, Log: o.Log, Make: bot.NewPapers(b.Engine, telegram, cmp.Or(o.SealWork, bot.SealWork)).Make,
+		Queue: o.Store, Looker: tappedLooker{b.Engine, b.gate}, Channel: channel, Further: b.tappedFurther(), Clock: o.Machine,
+		Holder: o.Holder, Arrived: b.arrived, Lost: b.lost, Stuck: b.stuck, Log: o.Log, Make: bot.NewPapers(b.Engine, telegram, cmp.Or(o.SealWork, bot.SealWork)).Make,
 	})
 	if b.sight != nil {
 		if err := b.sight.open(b, channel); err != nil {
@@ -191,6 +196,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		return nil
 	})
 	start("delivery", b.delivery.Run)
+	start("severed", func(ctx context.Context) error { return b.severed.run(ctx, b.tellSevered) })
 	start("sweep", func(ctx context.Context) error {
 		b.caughtUp(ctx)
 		return b.sweep.Run(ctx)
@@ -265,7 +271,7 @@ func (b *Bot) Blind() bool {
 }
 
 // Down lists the channels that are away as a whole.
-func (b *Bot) Down() []team.Channel { return b.sight.down() }
+func (b *Bot) Down() []team.Channel { return b.severed.down() }
 
 func (b *Bot) lost(ctx context.Context, n notice.Notice, cause error) {
 	b.options.Log.Error("a notice can't be delivered", "reason", n.Reason, "alert", n.About.Alert, "err", cause)

@@ -3,13 +3,11 @@ package serve
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"porchlight/blind"
 	"porchlight/engine"
 	"porchlight/notice"
-	"porchlight/team"
 )
 
 const (
@@ -102,39 +100,24 @@ func (s *sight) lookAtTelegram(ctx context.Context, now time.Time) {
 		s.watch.probeAt = now.Add(probeEvery)
 		s.probes.Go(func() { s.probe(ctx) }) // bounded by a time-out of its own
 	}
-	if away := s.reach.Away(); !away.IsZero() {
+	if away := s.telegram.Away(); !away.IsZero() {
 		s.health.Lacks(NeedTelegram, "it can't be reached")
-		if s.troubles.Begin(ctx, blind.Telegram, away, s.ours.Load(), 0) {
-			s.severed(ctx, "away", now)
-		}
-	} else if !s.reach.Failing() && s.troubles.End(ctx, blind.Telegram) {
+		s.troubles.Begin(ctx, blind.Telegram, away, s.ours.Load(), 0)
+	} else if !s.telegram.Failing() && s.troubles.End(ctx, blind.Telegram) {
 		s.health.Lacks(NeedTelegram, "")
-		s.severed(ctx, "back", now)
 	}
 }
 
-// severed has the open alerts look at which channels are away. One that can't be told now
-// sees it with its next page.
-func (s *sight) severed(ctx context.Context, how string, now time.Time) {
-	name := fmt.Sprintf("telegram-%s-%d", how, now.Unix())
-	for _, in := range s.roster.Alarmed() {
-		for _, e := range s.engines() {
-			if err := e.Severed(ctx, team.ID(in.ID), name); err != nil {
-				s.log.Warn("tell the alerts of a team that Telegram is "+how, "team", in.ID, "err", err)
-			}
-		}
+// fromMemory is the engine that alerts are paged with from memory; nil: they aren't.
+func (s *sight) fromMemory() *engine.Engine {
+	if !s.pager.Pages() {
+		return nil
 	}
-}
-
-// engines are those that alerts are decided with: on the store, and from memory.
-func (s *sight) engines() []*engine.Engine {
-	all := []*engine.Engine{s.engine}
-	if s.pager.Pages() {
-		if e, err := s.pager.View(); err == nil {
-			all = append(all, e)
-		}
+	e, err := s.pager.View()
+	if err != nil {
+		return nil
 	}
-	return all
+	return e
 }
 
 // lookAtClock has every deadline looked at again when the clock was moved.

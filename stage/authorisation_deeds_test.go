@@ -32,7 +32,7 @@ func (d deed) onAlert() bool {
 func (d deed) general() bool {
 	return slices.Contains([]team.Action{team.Join, team.PlanIt, team.GoNow, team.Status, team.Watch, team.SetWords, team.SetZone, team.Invites,
 		team.Export, team.Forget, team.Audit, team.Help, team.SOS, team.StillHere,
-		team.SetLanguage, team.SetEmail, team.Practise, team.Reply, team.Back, team.Skip, team.Stop, team.GoOn, team.Anew}, d.action)
+		team.SetLanguage, team.SetEmail, team.SetNtfy, team.Practise, team.Reply, team.Back, team.Skip, team.Stop, team.GoOn, team.Anew}, d.action)
 }
 
 func answered(as engine.OnCallAnswer) func(*house, team.MemberID, outcome) bool {
@@ -132,6 +132,9 @@ var deeds = append(dialogueDeeds, []deed{
 	}},
 	{action: team.SetEmail, at: planned, only: true, typed: text("/settings email ana@example.org"), did: func(_ *house, who team.MemberID, o outcome) bool {
 		return o.after.people[who].Email == "ana@example.org"
+	}},
+	{action: team.SetNtfy, at: planned, only: true, typed: text("/settings ntfy on"), did: func(_ *house, who team.MemberID, o outcome) bool {
+		return len(o.after.people[who].Topic) >= 24 && o.before.people[who].Topic == ""
 	}},
 	{action: team.Practise, at: planned, only: true, typed: text("/practice"), did: func(_ *house, who team.MemberID, o outcome) bool {
 		return len(o.after.people[who].Practised) > len(o.before.people[who].Practised) || strings.Contains(o.own, "no silent phrase yet")

@@ -47,7 +47,7 @@ func open(t *testing.T, parts ...stage.Role) *house {
 	run, err := stage.Open(&stage.Scene{
 		Name: t.Name(), Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC), Members: members,
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Ana", Kind: "safe", Phrase: safePhrase}},
-	}, stage.Options{Ring: ring})
+	}, stage.Options{Ring: ring, Ntfy: "https://ntfy.example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"porchlight/alerts/delivery"
 	"porchlight/stage"
 	"porchlight/store/disk/disktest"
+	"porchlight/team"
 )
 
 // The bot is killed while Redis is away, and started while it still is: what it kept is
@@ -136,7 +137,7 @@ func TestEscalationASignalFromAResponderWhileRedisIsAway(t *testing.T) {
 	t.Parallel()
 	var f trouble
 	other := &pager{}
-	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New(), Further: []delivery.Channel{other}})
+	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
 	ana, dora, carla := run.Person("Ana"), run.Person("Dora"), run.Person("Carla")
 	says(t, run, dora, "/words duress yellow bicycle bell")
 	pass(t, run, 5*time.Second)

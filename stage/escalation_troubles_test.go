@@ -31,7 +31,7 @@ type carried struct {
 	n    notice.Notice
 }
 
-func (p *pager) Name() string { return string(team.Email) }
+func (p *pager) Name() string { return string(team.Gateway) }
 
 func (p *pager) Send(_ context.Context, n notice.Notice, to notice.Address) (int, error) {
 	p.mu.Lock()
@@ -72,7 +72,7 @@ func count(all []string, with string) (n int) {
 func TestEscalationAllOfTelegramDown(t *testing.T) {
 	t.Parallel()
 	other := &pager{}
-	run := lantern(t, stage.Options{Disk: disktest.New(), Further: []delivery.Channel{other}})
+	run := lantern(t, stage.Options{Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
 	ana, carla, dora := run.Person("Ana"), run.Person("Carla"), run.Person("Dora")
 	says(t, run, ana, "/now 45m Blue Café")
 	pass(t, run, 5*time.Second)
@@ -121,7 +121,7 @@ func TestEscalationRedisAwayIsTold(t *testing.T) {
 	t.Parallel()
 	var f trouble
 	other := &pager{}
-	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New(), Further: []delivery.Channel{other}})
+	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
 	ana, carla, ben := run.Person("Ana"), run.Person("Carla"), run.Person("Ben")
 	says(t, run, ana, "/now 1h30m Blue Café")
 	pass(t, run, 5*time.Second)

@@ -22,7 +22,8 @@ func TestNoninterferenceOfDialogues(t *testing.T) {
 		"PHRASE", "skip", "PHRASE", "[1 h]", "PHRASE", "[Street]", "PHRASE", "[Add]", "[Change]", "PHRASE", "keep it", "keep it", "PHRASE", "back", "PHRASE",
 		"/status", "[Keep it]", "PHRASE", "stop"}
 	settings := []string{"/settings", "PHRASE", "[Time zone]", "PHRASE", "Europe/Paris", "/settings", "[Language]", "PHRASE", "[English]",
-		"/settings", "[Mail address]", "PHRASE", "ana@example.org", "PHRASE", "(edits) PHRASE", "(captions) PHRASE"}
+		"/settings", "[Mail address]", "PHRASE", "ana@example.org", "PHRASE", "(edits) PHRASE", "(captions) PHRASE",
+		"/settings", "[ntfy]", "PHRASE", "[On]", "/settings ntfy on", "/settings ntfy PHRASE", "/settings ntfy off"}
 	policy := []string{"/team", "/policy", "PHRASE", "[Steps]", "PHRASE", "Dora 2m; everyone by all 5m", "PHRASE", "[Change more]", "[Outside contact]", "PHRASE", "PHRASE",
 		"ben@example.org", "skip", "PHRASE", "/status", "/policy", "PHRASE", "/policy", "go on", "[Save]", "/policy", "/team", "[Police number]", "110", "[Save]", "/team", "/policy", "PHRASE"}
 	for name, turns := range map[string][]turn{

@@ -55,7 +55,9 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 			{Name: "Carla", Kind: "duress", Phrase: duress},
 			{Name: "Ana", Kind: "safe", Phrase: "yellow umbrella"}},
 		Languages: languagesOf(turns),
-	}, stage.Options{Ring: ring, Store: func(s serve.Store) serve.Store { return f.store(l.store(s)) }, Channel: l.channel, Disk: diskOf(turns)})
+	}, stage.Options{
+		Ring: ring, Store: func(s serve.Store) serve.Store { return f.store(l.store(s)) }, Channel: l.channel, Disk: diskOf(turns), Ntfy: "https://ntfy.example.org",
+	})
 	if err != nil {
 		return nil, 0, err
 	}

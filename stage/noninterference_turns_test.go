@@ -23,7 +23,7 @@ var spoken = []string{
 	"/plan", "/plan", "/settings", "[Add]", "[Change]", "[Back]", "[Skip]", "[Stop]", "[Go on]", "[Start anew]", "[1 h]", "[Ben]", "[That's all]",
 	"[Time zone]", "[Mail address]", "+2h", "45m", "keep it", "back", "stop", "go on",
 	"/watch", "/watch PHRASE", "[I'm worried: Ana]", "(place)", "(live)", "(moves)", "(moves)",
-	"/policy", "/policy PHRASE",
+	"/policy", "/policy PHRASE", "/settings ntfy on", "[ntfy]", "[On]",
 	"/stop", "/stop", "/stop PHRASE", "(blocks)", "(unblocks)", "[Available]", "[Not available]", "available", "I'm here",
 }
 

@@ -20,6 +20,7 @@ import (
 	"porchlight/simulator"
 	"porchlight/store"
 	"porchlight/store/disk"
+	"porchlight/team"
 )
 
 // patient is how long the store may take to answer: long enough for a busy machine, as
@@ -52,8 +53,6 @@ type Options struct {
 	// Disk is what the bot has beside the store; nil: nothing, and then it can't see while the
 	// store is away. It outlives bots.
 	Disk disk.Files
-	// Further are the channels besides Telegram.
-	Further []delivery.Channel
 	// Moved is by how much the machine's clock was moved since the last call; nil: never.
 	Moved func() time.Duration
 	// KeyFile looks whether the key ring's file is there; nil: it is.
@@ -61,6 +60,9 @@ type Options struct {
 	// Dies says whether the process is killed at a point that it has reached; it is
 	// started again at once. nil: it never is.
 	Dies func(Point) bool
+	// Further are channels beside Telegram; Ntfy is the server that members are told.
+	Further map[team.Channel]delivery.Channel
+	Ntfy    string
 	// Operator is the chat of who runs the program; 0: nobody is told of its troubles.
 	Operator int64
 }
@@ -170,7 +172,7 @@ func (s *Stage) StartBot() error {
 		Health: health,
 		Store:  kept, Hasher: s.ring, Token: token, API: s.address, HTTP: &http.Client{Transport: life},
 		Clock: s.Clock, Machine: s.Clock, Speed: 1, Log: s.log, Holder: "stage", SealWork: quickSeal,
-		Operator: s.options.Operator, Metrics: s.options.Metrics,
+		Operator: s.options.Operator, Metrics: s.options.Metrics, Ntfy: s.options.Ntfy, Further: s.options.Further,
 		Webhook: s.door.webhook(life), Local: s.local(life),
 		Through: func(c delivery.Channel) delivery.Channel {
 			if s.options.Channel != nil {
@@ -195,7 +197,7 @@ func (s *Stage) local(life *cut) *serve.Local {
 		return nil
 	}
 	return &serve.Local{
-		Dir: "/data", Sealer: s.ring, Files: cutDisk{s.options.Disk, life}, Further: s.options.Further,
+		Dir: "/data", Sealer: s.ring, Files: cutDisk{s.options.Disk, life},
 		Moved: s.options.Moved, KeyFile: s.options.KeyFile,
 		Teams: func(ctx context.Context) ([]engine.Ref, error) {
 			return through(life, func() ([]engine.Ref, error) { return s.store.Teams(ctx) })

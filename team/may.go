@@ -33,6 +33,7 @@ const (
 
 	SetLanguage Action = "language"
 	SetEmail    Action = "email"
+	SetNtfy     Action = "ntfy"     // by which messages come besides
 	Practise    Action = "practise" // a codeword
 	Add         Action = "add"      // what a draft says nothing about
 	Amend       Action = "change"   // a draft
@@ -175,6 +176,7 @@ var table = map[Action]rule{
 
 	SetLanguage: {},
 	SetEmail:    {},
+	SetNtfy:     {},
 	Practise:    {},
 	Add:         {meeting: worker},
 	Amend:       {meeting: worker},

@@ -33,7 +33,7 @@ func (l *lane) choose(now time.Time, next *soonest) {
 			continue
 		}
 		if !l.paced {
-			if at := refilled(l.service.budget.lanes[l.name], now); at.After(now) {
+			if at := refilled(l.way.budget.lanes[l.name], now); at.After(now) {
 				next.or(at)
 				return
 			}
@@ -54,8 +54,9 @@ func (l *lane) choose(now time.Time, next *soonest) {
 // lookAt settles when a waiting entry is to leave, as far as can be told now, and returns
 // when to look at it.
 func (l *lane) lookAt(e *entry, now time.Time) time.Time {
-	b, at := l.service.budget, later(e.at, now)
+	b, at := l.way.budget, later(e.at, now)
 	if !l.paced {
+		l.standsStill(e.notice.To, now)
 		e.at = b.chatFree(l.name, e.notice, at)
 		return e.at
 	}
@@ -67,8 +68,7 @@ func (l *lane) lookAt(e *entry, now time.Time) time.Time {
 // mayLook keeps the looks of a flood to what can be paid for when it is to leave, so that
 // the store is not asked again and again about what only waits for its turn.
 func (l *lane) mayLook(e *entry) bool {
-	room := rooms[l.name]
-	if l.looking >= room || !l.paced && l.looking+l.sending >= room {
+	if l.looking >= l.room || !l.paced && l.looking+l.sending >= l.room {
 		return false
 	}
 	before := 0
@@ -77,7 +77,7 @@ func (l *lane) mayLook(e *entry) bool {
 			before++
 		}
 	}
-	tokens := int(l.service.budget.lanes[l.name].TokensAt(e.at) + almost)
+	tokens := int(l.way.budget.lanes[l.name].TokensAt(e.at) + almost)
 	return before < max(tokens, 1)
 }
 
@@ -106,7 +106,7 @@ func (l *lane) advanceChosen(now time.Time, next *soonest) {
 // step of the pace later, must not hang on it. The caller holds mu.
 func (l *lane) payFirst(now time.Time) {
 	for _, name := range notice.Lanes {
-		u := l.service.lanes[name]
+		u := l.way.lanes[name]
 		if u == l {
 			return
 		}
@@ -133,10 +133,10 @@ func (l *lane) advance(e *entry, now time.Time) time.Time {
 	if now.Before(e.at) {
 		return e.at
 	}
-	if l.sending >= rooms[l.name] {
+	if l.sending >= l.room {
 		return time.Time{}
 	}
-	if at := l.service.budget.take(l.name, e.notice, now); at.After(now) {
+	if at := l.way.budget.take(l.name, e.notice, now); at.After(now) {
 		e.at = at
 		l.wait(e)
 		return time.Time{}

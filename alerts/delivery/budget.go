@@ -23,13 +23,15 @@ const (
 	manyWithin = time.Second
 )
 
-// laneBudgets are messages a second and how many may go at once. Pages have 20 of
-// Telegram's 30: 10 at once and 20 a second are 30 in the worst second. The other lanes
-// share 10 a second, the more urgent first.
-var laneBudgets = map[notice.Lane]struct {
+// laneBudget is messages a second and how many may go at once.
+type laneBudget struct {
 	rate  rate.Limit
 	burst int
-}{
+}
+
+// laneBudgets are those by Telegram. Pages have 20 of its 30: 10 at once and 20 a second are 30 in the worst second. The other lanes
+// share 10 a second, the more urgent first.
+var laneBudgets = map[notice.Lane]laneBudget{
 	notice.Page:   {20, 10},
 	notice.Reply:  {10, 5},
 	notice.Prompt: {10, 3},
@@ -64,12 +66,12 @@ type told struct {
 	at   time.Time
 }
 
-func newBudget() *budget {
+func newBudget(lanes map[notice.Lane]laneBudget) *budget {
 	b := &budget{
 		lanes: map[notice.Lane]*rate.Limiter{}, holds: map[notice.Lane]time.Time{},
 		chats: map[notice.Recipient]*chat{}, drilled: map[notice.Recipient]*chat{},
 	}
-	for name, l := range laneBudgets {
+	for name, l := range lanes {
 		b.lanes[name] = rate.NewLimiter(l.rate, l.burst)
 	}
 	return b
@@ -171,6 +173,14 @@ func (b *budget) wait(lane notice.Lane, to notice.Recipient, now time.Time, d ti
 		b.holds[l] = later(b.holds[l], c.until)
 	}
 	return true
+}
+
+// toldUntil is until when the recipient was told to wait; the zero time: they were not.
+func (b *budget) toldUntil(to notice.Recipient) time.Time {
+	if c, ok := b.chats[to]; ok {
+		return c.until
+	}
+	return time.Time{}
 }
 
 func (b *budget) chat(to notice.Recipient) *chat {

@@ -130,6 +130,18 @@ func (l *lane) claimed(c claim) (bad []Claimed) {
 
 // admit puts a claimed entry into its line; false when it can't be decoded.
 func (l *lane) admit(c Claimed, until time.Time) bool {
+	var n notice.Notice
+	if err := json.Unmarshal(c.Body, &n); err != nil || n.To == (notice.Recipient{}) {
+		return false
+	}
+	if w, ok := l.service.ways[n.To.Channel()]; ok && l.source == nil {
+		return w.lanes[l.name].admitted(c, n, until)
+	}
+	return l.admitted(c, n, until)
+}
+
+// admitted puts a claimed entry into its line in the lane that it goes by.
+func (l *lane) admitted(c Claimed, n notice.Notice, until time.Time) bool {
 	if e, ok := l.held[c.ID]; ok { // a claim of ours had lapsed
 		e.hiddenUntil = until
 		return true
@@ -137,9 +149,11 @@ func (l *lane) admit(c Claimed, until time.Time) bool {
 	if _, ok := l.owed[c.ID]; ok { // sent by us; the ack is on its way
 		return true
 	}
-	var n notice.Notice
-	if err := json.Unmarshal(c.Body, &n); err != nil || n.To == (notice.Recipient{}) {
-		return false
+	if l.source != nil {
+		if len(l.held) >= maxHeld {
+			return true // it comes back when the claim lapses: a channel that hangs fills no other's memory
+		}
+		defer l.waiter.Wake()
 	}
 	e := &entry{claimed: c, notice: n, stage: waiting, at: c.DueAt, hiddenUntil: until}
 	l.held[c.ID] = e
@@ -148,6 +162,7 @@ func (l *lane) admit(c Claimed, until time.Time) bool {
 	if ln[0] == e {
 		l.wait(e)
 	}
+	l.standsStill(n.To, l.service.Clock.Now())
 	return true
 }
 

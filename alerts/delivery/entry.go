@@ -29,6 +29,8 @@ type entry struct {
 	address     notice.Address // as found by the last look
 	made        notice.Notice  // what is sent: the notice, or what the channel made of it
 	lookedAt    time.Time
+	triedAt     time.Time // when the channel was first given it; zero: not yet
+	reported    bool      // that it is stuck
 	left        Left      // what it left in its recipient's chat, for the ack
 	tries       int       // failures running
 	hiddenUntil time.Time // when the claim lapses

@@ -75,7 +75,7 @@ func (s *Service) giveBack(ctx context.Context) (complete bool) {
 	ctx, cancel := context.WithTimeout(ctx, giveBackFor)
 	defer cancel()
 	complete = true
-	for _, l := range s.lanes {
+	for l := range s.everyLane() {
 		s.mu.Lock()
 		all := l.inTurn()
 		complete = complete && !l.takeover

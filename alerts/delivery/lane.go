@@ -20,6 +20,9 @@ type lane struct {
 	name    notice.Lane
 	paced   bool
 	waiter  clock.Waiter
+	way     *way
+	source  *lane // that claims what goes by this one; nil: it claims itself
+	room    int   // how many looks, and how many sends, run at once
 
 	work    context.Context // for what is begun beside the loop
 	lines   map[notice.Recipient]line
@@ -29,6 +32,8 @@ type lane struct {
 	owed    map[string]*entry // delivered or dropped, and to be acked
 	looking int
 	sending int
+	tried   map[*entry]struct{} // that a channel was given, and that have not arrived
+	reports []*report           // of pages that are stuck
 
 	term     int       // of the lease, when held was last begun anew
 	asked    bool      // somebody said that there is something to claim
@@ -40,12 +45,17 @@ type lane struct {
 	renewAt  time.Time // no claim wants renewing before
 }
 
-func newLane(s *Service, name notice.Lane) *lane {
-	return &lane{
-		service: s, name: name, waiter: s.Clock.NewWaiter(),
-		paced: name == notice.Reply || name == notice.Prompt,
+func newLane(s *Service, name notice.Lane, w *way, source *lane) *lane {
+	l := &lane{
+		service: s, name: name, waiter: s.Clock.NewWaiter(), way: w, source: source,
+		paced: source == nil && (name == notice.Reply || name == notice.Prompt),
 		lines: map[notice.Recipient]line{}, held: map[string]*entry{}, owed: map[string]*entry{},
+		tried: map[*entry]struct{}{}, room: rooms[name],
 	}
+	if source != nil {
+		l.room = furtherRooms[name]
+	}
+	return l
 }
 
 // run steps the lane until ctx ends. What it begins runs with work.
@@ -65,13 +75,19 @@ func (l *lane) step() time.Time {
 	now := s.Clock.Now()
 	var next soonest
 	l.ackOwed(now, &next) // needs no lease: it takes nothing from anybody
+	l.reportDue(now, &next)
 	if !s.holds(now) {
 		return next.at
+	}
+	if l.source != nil && l.term != s.lease.term {
+		return next.at // begun anew by the lane that claims for it, which then wakes it
 	}
 	if l.term != s.lease.term {
 		l.startOver(s.lease.term)
 	}
-	l.claimDue(now, &next)
+	if l.source == nil {
+		l.claimDue(now, &next)
+	}
 	l.renewDue(now, &next)
 	l.payFirst(now)
 	l.advanceChosen(now, &next)
@@ -82,13 +98,21 @@ func (l *lane) step() time.Time {
 // startOver drops what was claimed under an earlier lease, since others may have sent it
 // meanwhile, and has it claimed anew. What is under way stays first in its line.
 func (l *lane) startOver(term int) {
-	l.term, l.takeover, l.asked = term, true, true
+	if l.source == nil {
+		l.takeover, l.asked = true, true
+		for _, w := range l.service.ways {
+			w.lanes[l.name].startOver(term)
+			w.lanes[l.name].waiter.Wake()
+		}
+	}
+	l.term = term
 	l.queue = nil
 	l.chosen = slices.DeleteFunc(l.chosen, func(e *entry) bool { return !e.underWay() })
 	for to, ln := range l.lines {
 		for _, e := range ln {
 			if !e.underWay() {
 				delete(l.held, e.claimed.ID)
+				delete(l.tried, e)
 			}
 		}
 		if ln[0].underWay() {

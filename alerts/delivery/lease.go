@@ -79,12 +79,14 @@ func (s *Service) leased(asked time.Time, ok bool, err error) {
 	if s.lease.standing != was {
 		s.Log.Info("sending lease", "standing", s.lease.standing, "err", err)
 	}
-	s.budget.forget(now)
+	for _, w := range s.everyWay() {
+		w.budget.forget(now)
+	}
 }
 
 // wakeLanes wakes every lane. The caller holds mu.
 func (s *Service) wakeLanes() {
-	for _, l := range s.lanes {
+	for l := range s.everyLane() {
 		l.waiter.Wake()
 	}
 }

@@ -74,8 +74,11 @@ func (l *lane) send(e *entry) {
 	e.stage = sending
 	l.sending++
 	to, n := e.address, e.made
+	if _, again := l.tried[e]; !again {
+		l.tried[e], e.triedAt = struct{}{}, s.Clock.Now()
+	}
 	l.begin(func(ctx context.Context) {
-		left, err := s.carry(ctx, n, to)
+		left, err := l.way.carry(ctx, s, n, to)
 		if err == nil {
 			s.Arrived(e.claimed, n)
 		}
@@ -106,7 +109,7 @@ func (l *lane) sent(e *entry, left Left, err error) (done, lost bool) {
 	e.left = left
 	now := s.Clock.Now()
 	if err == nil {
-		s.budget.charge(l.name, left.requests-1, now)
+		l.way.budget.charge(l.name, left.requests-1, now)
 		s.Log.Debug("notice sent", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason)
 		l.finish(e)
 		return true, false
@@ -118,13 +121,14 @@ func (l *lane) sent(e *entry, left Left, err error) (done, lost bool) {
 		done, lost = true, true
 	case ClassWait: // the chat's hold says until when
 		l.wait(e)
-		if s.budget.wait(l.name, e.notice.To, now, wait) {
+		if l.way.budget.wait(l.name, e.notice.To, now, wait) {
 			s.Log.Warn("several chats told to wait: lane held", "lane", l.name, "for", wait)
 		}
+		l.standsStill(e.notice.To, now)
 	case ClassAgain:
 		l.again(e, now)
 	}
-	s.Log.Warn("send failed", "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason,
+	s.Log.Warn("send failed", "channel", l.way.name, "lane", l.name, "entry", e.claimed.name(), "reason", e.notice.Reason,
 		"class", class, "wait", wait, "tries", e.tries, "err", loggable(err))
 	return done, lost
 }
@@ -172,6 +176,7 @@ func (l *lane) finish(e *entry) {
 		delete(l.lines, to)
 	}
 	delete(l.held, e.claimed.ID)
+	delete(l.tried, e)
 	e.made = notice.Notice{} // a document can be large, and need not wait for the ack
 	l.owed[e.claimed.ID] = e
 	e.stage, e.tries = acking, 0

@@ -11,6 +11,7 @@ import (
 
 	"porchlight/clock"
 	"porchlight/notice"
+	"porchlight/team"
 )
 
 // Bounds on the network and the store. They are real time whatever the clock, because
@@ -42,7 +43,9 @@ var ErrUndecodable = errors.New("an outbox entry can't be decoded")
 type Options struct {
 	Queue   Queue
 	Looker  Looker
-	Channel Channel     // Telegram; where a person's list of channels comes in: Service.carry
+	Channel Channel // Telegram
+	// Further are the channels beside it. A notice by one that is not here counts as lost.
+	Further map[team.Channel]Channel
 	Clock   clock.Clock // the machine's clock: budgets, pacing and waits are real time
 	Holder  string      // this process, for the sending lease
 	// Make makes of a notice what is sent: a document may have to be read or sealed first.
@@ -55,7 +58,11 @@ type Options struct {
 	Lost func(ctx context.Context, n notice.Notice, err error)
 	// Arrived is told of every notice that its channel has taken, at once; it must not block.
 	Arrived func(c Claimed, n notice.Notice)
-	Log     *slog.Logger
+	// Stuck is told, once for each, of a page that does not get through: its recipient's
+	// channel says that it must wait for longer than stuckWait, or fails for longer than
+	// stuckFailing. The page stays in the queue. Told again until there is no error.
+	Stuck func(ctx context.Context, n notice.Notice, wait time.Duration) error
+	Log   *slog.Logger
 	// Jitter is in [0, 1) and spreads retries; random unless set.
 	Jitter func() float64
 }
@@ -63,15 +70,16 @@ type Options struct {
 // Service sends what is in the outbox.
 type Service struct {
 	Options
-	lanes   map[notice.Lane]*lane
-	keeper  clock.Waiter // of the lease
-	runner  clock.Waiter // of Run itself
+	lanes   map[notice.Lane]*lane // by Telegram; they claim for all channels
+	ways    map[team.Channel]*way // the channels beside it
+	first   *way                  // Telegram
+	keeper  clock.Waiter          // of the lease
+	runner  clock.Waiter          // of Run itself
 	started atomic.Bool
 	tasks   sync.WaitGroup
 
-	mu     sync.Mutex // guards everything below, and the lanes
-	lease  lease
-	budget *budget
+	mu    sync.Mutex // guards everything below, the lanes and the ways
+	lease lease
 }
 
 // New makes a Service; Run starts it. Its waiters are registered here, so a clock that is
@@ -86,15 +94,24 @@ func New(o Options) *Service {
 	if o.Arrived == nil {
 		o.Arrived = func(Claimed, notice.Notice) {}
 	}
+	if o.Stuck == nil {
+		o.Stuck = func(context.Context, notice.Notice, time.Duration) error { return nil }
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{
-		Options: o, lanes: map[notice.Lane]*lane{}, budget: newBudget(),
+		Options: o, lanes: map[notice.Lane]*lane{}, ways: map[team.Channel]*way{},
 		keeper: o.Clock.NewWaiter(), runner: o.Clock.NewWaiter(),
 	}
+	s.first = &way{name: team.Telegram, channel: o.Channel, budget: newBudget(laneBudgets), lanes: s.lanes, within: sendTimeout}
 	for _, name := range notice.Lanes {
-		s.lanes[name] = newLane(s, name)
+		s.lanes[name] = newLane(s, name, s.first, nil)
+	}
+	for _, by := range team.Channels {
+		if by != team.Telegram {
+			s.ways[by] = s.newWay(by)
+		}
 	}
 	return s
 }
@@ -127,7 +144,7 @@ func (s *Service) Run(ctx context.Context) error {
 
 	var lanes, keeper sync.WaitGroup
 	keeper.Go(func() { s.keepLease(leasing) })
-	for _, l := range s.lanes {
+	for l := range s.everyLane() {
 		lanes.Go(func() { l.run(ctx, work) })
 	}
 	for ctx.Err() == nil {
@@ -190,7 +207,7 @@ func (s *Service) release(ctx context.Context) {
 }
 
 func (s *Service) closeWaiters() {
-	for _, l := range s.lanes {
+	for l := range s.everyLane() {
 		l.waiter.Close()
 	}
 	s.keeper.Close()

@@ -8,7 +8,7 @@ type State struct {
 	Lanes   map[notice.Lane]LaneState
 }
 
-// LaneState counts a lane's entries that this process has claimed.
+// LaneState counts a lane's entries, by all channels, that this process has claimed.
 type LaneState struct {
 	Waiting  int // for their time, a budget, or another try
 	UnderWay int // being looked at or sent
@@ -30,10 +30,12 @@ func (s *Service) State() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := State{Leading: s.holds(s.Clock.Now()), Lanes: map[notice.Lane]LaneState{}}
-	for name, l := range s.lanes {
-		n := LaneState{UnderWay: l.looking + l.sending, Owed: len(l.owed)}
-		n.Waiting = len(l.held) - n.UnderWay
-		st.Lanes[name] = n
+	for l := range s.everyLane() {
+		n := st.Lanes[l.name]
+		n.UnderWay += l.looking + l.sending
+		n.Owed += len(l.owed)
+		n.Waiting += len(l.held) - l.looking - l.sending
+		st.Lanes[l.name] = n
 	}
 	return st
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"porchlight/notice"
+	"porchlight/team"
 )
 
 // Deletable is how old a message may be for a bot to take it away: Telegram's 48 hours,
@@ -14,16 +15,14 @@ const Deletable = 48*time.Hour - 10*time.Minute
 
 // trail is the trace that a notice is about, if it can have one: those of members' chats.
 func trail(n notice.Notice) (Trail, bool) {
-	return Trail{n.To.Member, n.Trace}, n.To.Member != "" && n.Trace != ""
+	return Trail{n.To.Member, n.Trace}, n.To.Member != "" && n.Trace != "" && n.To.Channel() == team.Telegram
 }
 
 // becomes says whether a notice becomes a message that rings.
 func becomes(n notice.Notice) bool { return n.Do == notice.Send || n.Do == notice.Map }
 
-// carry sends n by its recipient's channel, and says what that leaves in their chat. A
-// person's further channels are tried here: after a permanent error, and at once where a
-// page is told to wait for long.
-func (s *Service) carry(ctx context.Context, n notice.Notice, to notice.Address) (left Left, err error) {
+// carry sends n by its recipient's channel, and says what that leaves in their chat.
+func (w *way) carry(ctx context.Context, s *Service, n notice.Notice, to notice.Address) (left Left, err error) {
 	of, traced := trail(n)
 	if traced && !becomes(n) {
 		err = s.guard(ctx, callTimeout, func(ctx context.Context) (err error) {
@@ -38,8 +37,8 @@ func (s *Service) carry(ctx context.Context, n notice.Notice, to notice.Address)
 		return Left{}, err
 	}
 	message := 0
-	err = s.guard(ctx, sendTimeout, func(ctx context.Context) (err error) {
-		message, err = s.Channel.Send(ctx, n, to)
+	err = s.guard(ctx, w.within, func(ctx context.Context) (err error) {
+		message, err = w.channel.Send(ctx, n, to)
 		return err
 	})
 	switch {

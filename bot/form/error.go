@@ -54,6 +54,7 @@ const (
 	PartZone     Part = "zone"
 	PartLanguage Part = "language"
 	PartEmail    Part = "email"
+	PartNtfy     Part = "ntfy"
 	PartToken    Part = "token"
 	PartForm     Part = "form" // the line as a whole, or which part it is
 )

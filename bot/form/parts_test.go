@@ -57,7 +57,7 @@ func TestPartsRefuse(t *testing.T) {
 func TestAnAddressIsForgotten(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]Change{
-		"email none": {NoEmail: true}, "email NONE": {NoEmail: true}, "email none@b.org": {Email: "none@b.org"},
+		"email none": {NoEmail: true}, "email NONE": {NoEmail: true}, "email none@b.org": {Email: "none@b.org"}, "ntfy on": {Ntfy: On}, "NTFY Off": {Ntfy: Off},
 	} {
 		if got, err := ParseSettings(typed); err != nil || got != want {
 			t.Errorf("%q is %+v, %v", typed, got, err)

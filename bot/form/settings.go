@@ -14,10 +14,20 @@ type Change struct {
 	Language string // a tag in small letters, "de" or "pt-br"; whether it is spoken is not known here
 	Email    string
 	NoEmail  bool // `email none`: the address is to be forgotten
+	Ntfy     Switch
 }
 
+// Switch says that something is to be on or off; empty: nothing was said of it.
+type Switch string
+
+// The positions.
+const (
+	On  Switch = "on"
+	Off Switch = "off"
+)
+
 // ParseSettings reads what comes after `/settings`: `zone Europe/Berlin`, `language de`
-// `email a@b.org` or `email none`.
+// `email a@b.org`, `email none`, `ntfy on` or `ntfy off`.
 func ParseSettings(args string) (Change, error) {
 	if err := check(args); err != nil {
 		return Change{}, err
@@ -42,6 +52,12 @@ func ParseSettings(args string) (Change, error) {
 	case PartLanguage:
 		language, err := ParseLanguage(value)
 		return Change{Language: language}, err
+	case PartNtfy:
+		s := Switch(strings.ToLower(value))
+		if s != On && s != Off {
+			return Change{}, wrong(KindChoice, PartNtfy, value, example)
+		}
+		return Change{Ntfy: s}, nil
 	default:
 		if strings.EqualFold(value, NoEmail) {
 			return Change{NoEmail: true}, nil
@@ -56,6 +72,7 @@ var exampleSettings = map[Part]string{
 	PartZone:     "zone Europe/Berlin",
 	PartLanguage: "language de",
 	PartEmail:    "email a@b.org",
+	PartNtfy:     "ntfy on",
 }
 
 // ParseZone is the IANA zone of that name, in its exact spelling.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"porchlight/clock"
 	"porchlight/serve/doctor"
@@ -18,6 +19,7 @@ type doctorCmd struct {
 	storeFlags
 	redisFileFlag
 	webhookFlags
+	channelFlags
 	OperatorChat int64 `help:"The chat that hears of the program's own troubles." placeholder:"ID"`
 	JSON         bool  `help:"Print JSON: an array of objects with check, verdict, what and mend." env:"-"`
 }
@@ -62,6 +64,10 @@ func (c *doctorCmd) installation(ctx context.Context) doctor.Installation {
 	i.Bot = clock.Real()
 	if info, err := os.Stat(c.DataDir); err == nil && info.IsDir() { // else it is named for that
 		i.Bot, i.BotWrong = besides(at, c.DataDir)
+	}
+	all, wrong, err := c.channelFlags.open(time.Now, slog.New(slog.DiscardHandler))
+	if i.Channels = all.examined(wrong); err != nil {
+		i.Channels = append(i.Channels, doctor.Channel{Check: doctor.Channels, Wrong: err})
 	}
 	_, err = os.Stat(clockFile(c.DataDir))
 	i.Rehearsal = err == nil

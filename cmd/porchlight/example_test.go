@@ -70,7 +70,7 @@ func TestTheExampleNamesEverySetting(t *testing.T) {
 		}
 	}
 	// The settings of the program that are promised and there (PRODUCT.md).
-	for _, name := range []string{"telegram-token", "telegram-api", "redis", "data-dir", "key-file", "listen", "operator-chat", "time-scale", "time-start", "allow-fsync-everysec"} {
+	for _, name := range []string{"telegram-token", "telegram-api", "redis", "data-dir", "key-file", "listen", "operator-chat", "smtp-url", "ntfy-url", "alert-webhook-url", "alert-webhook-secret", "time-scale", "time-start", "allow-fsync-everysec"} {
 		if _, ok := got[name]; !ok {
 			t.Errorf("%s is promised and not in the example", name)
 		}

@@ -24,6 +24,7 @@ type cli struct {
 	Demo  demoCmd  `cmd:"" help:"Play the built-in scenes: no token and no Redis needed."`
 
 	Doctor    doctorCmd    `cmd:"" help:"Look for what must be mended, and say how. It changes nothing."`
+	Channels  channelsCmd  `cmd:"" help:"Try the channels by which people are paged."`
 	Team      teamCmd      `cmd:"" help:"Make, show, change and remove teams."`
 	Key       keyCmd       `cmd:"" help:"Make key rings."`
 	Health    healthCmd    `cmd:"" help:"Ask a running serve whether it is well, for container engines."`

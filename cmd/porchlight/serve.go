@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"porchlight/clock"
 	"porchlight/engine"
@@ -20,6 +21,7 @@ type serveCmd struct {
 	timeFlags
 	webhookFlags
 	localFlags
+	channelFlags
 	logFlags
 	Listen       string `help:"Where /healthz, /readyz and /metrics are served, like 127.0.0.1:8080; nowhere unless given." placeholder:"ADDRESS"`
 	OperatorChat int64  `help:"The chat that hears of the program's own troubles." placeholder:"ID"`
@@ -43,6 +45,11 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		Token: at.Token, API: at.API, Machine: clock.Real(), Speed: c.TimeScale, Log: log, Operator: c.OperatorChat,
 		Holder: holder(), Backstop: true, Health: serve.NewHealth(), Metrics: serve.NewMetrics(built()),
 	}
+	all, err := c.whole(func() time.Time { return o.Clock.Now() }, log)
+	if err != nil {
+		return err
+	}
+	o.Further, o.Ntfy = all.channels(), all.server()
 	if err := o.Metrics.Observe(serve.Needs(o.Health)); err != nil {
 		return err
 	}

@@ -38,6 +38,11 @@ const (
 	Operator   Check = "operator-chat"
 	Documents  Check = "documents"
 	Responders Check = "responders"
+
+	Channels     Check = "channels"
+	Mail         Check = "smtp"
+	Ntfy         Check = "ntfy"
+	AlertWebhook Check = "alert-webhook"
 )
 
 // Finding is one verdict.
@@ -62,6 +67,7 @@ type Installation struct {
 	KeyFile       string
 	DataDir       string
 	OperatorChat  int64
+	Channels      []Channel // beside Telegram
 
 	// Bot is the clock of the bot, and Rehearsal says that it is not the machine's.
 	Bot       clock.Clock
@@ -98,6 +104,7 @@ func Examine(ctx context.Context, i Installation) []Finding {
 	}
 	e.botClock()
 	e.operator()
+	e.channels(ctx)
 	if e.kept != nil && e.readable {
 		e.teams(ctx)
 	}

@@ -262,10 +262,12 @@ func (d *Desk) other(tx *engine.Tx, u Update, me team.MemberID) {
 	if u.Place != "" && u.Kind == KindOther && a.located() {
 		return
 	}
-	if u.Place != "" { // on the phone it is any text
+	if u.Place != "" {
 		tx.Placed(u.spot(me, a.at, tx.Now), false)
-		a.anything()
-		return
+		if sc, st, _, asked := a.waiting(); !asked || st.Offered || a.closed(sc, st) { // on the phone it is any text
+			a.anything()
+			return
+		}
 	}
 	d.changed(v, a.at)
 	v.Reply(notice.L("text-unreadable"))

@@ -65,7 +65,7 @@ func NewMetrics(b Build) *Metrics {
 			Name: "porchlight_commit_errors_total", Help: "Commits that were not made, by class; stale and repeated ones belong to normal work.",
 		}, []string{"class"}),
 		lateness: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "porchlight_deadline_lateness_seconds", Help: "How late a timer was acted upon, by the bot's clock.", Buckets: late,
+			Name: "porchlight_deadline_lateness_seconds", Help: "How late a timer of a meeting or an alert was acted upon, by the bot's clock.", Buckets: late,
 		}),
 		sends: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "porchlight_sends_total", Help: "Sends, by lane, by channel and by what became of them: sent, again, wait, permanent.",
@@ -151,7 +151,13 @@ func (m *Metrics) commitFailed(err error) {
 	m.commitErrors.WithLabelValues(otherClass).Inc()
 }
 
-func (m *Metrics) ticked(late time.Duration) { m.lateness.Observe(max(0, late).Seconds()) }
+// ticked measures how late a timer was acted upon. That of a member or a team is no deadline:
+// nobody waits for it.
+func (m *Metrics) ticked(kind engine.Kind, late time.Duration) {
+	if kind == engine.KindMeeting || kind == engine.KindAlert {
+		m.lateness.Observe(max(0, late).Seconds())
+	}
+}
 
 // sent measures a try to send a notice: how long it took, what became of it, and how late
 // after its time and after the signal it is there.

@@ -163,7 +163,7 @@ func (t tappedTicker) Tick(ctx context.Context, timer engine.Timer) error {
 	}
 	err := t.Ticker.Tick(ctx, timer)
 	if err == nil {
-		t.metrics.ticked(late)
+		t.metrics.ticked(timer.Ref.Kind, late)
 	}
 	return err
 }

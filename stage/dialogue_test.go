@@ -21,7 +21,7 @@ func TestALocationAsThePlace(t *testing.T) {
 			}
 		})
 	}
-	want(t, "nothing was asked", send(), "I can only read text. Please write it.")
+	want(t, "nothing was asked", send(), "Nothing of yours is planned. A plan looks like this: /plan 15:00 60m Blue Café")
 	plays(t, run, []turn{{time.Second, "Ana", "/plan"}}, 2*time.Second)
 	want(t, "when was asked", send(), "I can only read text. Please write it.")
 	plays(t, run, []turn{{time.Second, "Ana", "+2h"}, {2 * time.Second, "Ana", "1h"}}, 2*time.Second)

@@ -156,6 +156,7 @@ type Climb struct {
 	Duress    bool      `json:"duress,omitempty"` // it is the duress ladder that is climbed (Alert.urgent)
 	// Rang is who was paged at PagedAt, by which channels, and by which since.
 	Rang []notice.Recipient `json:"rang,omitempty"`
+	Over bool               `json:"over,omitempty"` // the round is, and the next one is waited for
 	Down []team.Channel     `json:"down,omitempty"` // which channels were away as a whole at the last look
 }
 

@@ -129,7 +129,7 @@ func (s *step) round() {
 		from = latest(from, c.NoAt.Add(s.Policy.RePage))
 	}
 	if s.Now.Before(from) {
-		c.UntilAt, c.Audience = from, nil
+		c.UntilAt, c.Audience, c.Over = from, nil, true
 		return
 	}
 	before := *c
@@ -199,7 +199,7 @@ func (s *step) audience(ids []team.MemberID) []team.MemberID {
 func (s *step) pageAll(ids []team.MemberID) {
 	c := &s.Alert.Climb
 	c.PagedAt = s.Now
-	if c.Rang = nil; s.here().Who == team.OutsideContact {
+	if c.Rang = nil; s.withContact() {
 		s.contact()
 	}
 	for _, id := range ids {
@@ -238,5 +238,5 @@ func (s *step) page(id team.MemberID, ways []team.Channel, lead ...notice.Line) 
 
 // withContact says whether the alert stands on a rung of the outside contact, and there is one.
 func (s *step) withContact() bool {
-	return s.here().Who == team.OutsideContact && slices.ContainsFunc(s.Places, func(to notice.Recipient) bool { return to.Place == notice.Outside })
+	return !s.Alert.Climb.Over && s.here().Who == team.OutsideContact && slices.ContainsFunc(s.Places, func(to notice.Recipient) bool { return to.Place == notice.Outside })
 }

@@ -231,6 +231,7 @@ type Person struct {
 	Roles []team.Role
 	// Present: their phone may be in the wrong hands now. Nothing about any alert goes there.
 	Present bool
+	Off     bool // they said that they can't be called while the alert's meeting is on
 	Lost    bool // their phone is lost or stolen, as far as is known
 	// Channels by which they can be paged beside Telegram, in the order of team.Channels.
 	Channels  []team.Channel

@@ -49,8 +49,8 @@ func (s *step) here() team.Rung {
 // it no rung down, and puts nothing off that was due to come.
 func (s *step) again() {
 	c := &s.Alert.Climb
-	c.Cant, c.NoAt = nil, time.Time{}
 	s.climb()
+	c.Cant, c.NoAt = nil, time.Time{}
 	everyone := s.audience(s.crew())
 	if len(everyone) == 0 {
 		return
@@ -157,13 +157,25 @@ func (s *step) crew() []team.MemberID {
 	return ids
 }
 
-// onRung lists whom a rung is meant for; from the second round on, everyone.
+// onRung lists whom a rung is meant for; from the second round on, everyone. Who said that
+// they can't be called is left out of the first, as long as others of the rung can be.
 func (s *step) onRung(r team.Rung) []team.MemberID {
 	var ids []team.MemberID
+	c := s.Alert.Climb
 	for _, p := range s.Crew {
-		if s.Alert.Climb.Round > 0 || meant(r, p) {
+		if c.Round > 0 || meant(r, p) {
 			ids = append(ids, p.ID)
 		}
+	}
+	if c.Round > 0 || c.Duress { // then everyone is asked
+		return ids
+	}
+	free := slices.DeleteFunc(slices.Clone(ids), func(id team.MemberID) bool {
+		p, _ := s.person(id)
+		return p.Off
+	})
+	if s.reachable(s.audience(free)) {
+		return free
 	}
 	return ids
 }

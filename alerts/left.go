@@ -46,6 +46,9 @@ func (s *step) gone(e Gone) {
 	s.reopen() // whoever was about to close it did not know of this
 	if !a.urgent() {
 		a.Cause = Left
+		if !a.AnsweredAt.IsZero() && a.Owner == "" {
+			a.Climb.UntilAt = s.Now // the sign that held the climb counts for nothing now
+		}
 		a.AnsweredAt, a.ReadLate = time.Time{}, false
 	}
 	if a.Owner != "" || a.urgent() {

@@ -1,6 +1,7 @@
 package alerts_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -101,5 +102,55 @@ func TestCoreLeavingOnTopOfAnAlert(t *testing.T) {
 		if tc.owned && r.Alert.Owner != carla {
 			t.Errorf("%+v: Carla does not have it any more", tc)
 		}
+	}
+}
+
+// A sign holds the climb for a while; who lets go of the bot after it takes that back, and
+// the ladder goes on where it would have been.
+func TestCoreLeavingTakesAnAnswerBack(t *testing.T) {
+	t.Parallel()
+	everyChannel := func(story ...happens) (at time.Time) {
+		a := alerts.Alert{}
+		for now := noon; now.Before(noon.Add(15 * time.Minute)); now = now.Add(10 * time.Second) {
+			var e alerts.Event = alerts.Tick{}
+			for _, h := range story {
+				if after(h.at).Equal(now) {
+					e = h.what
+				}
+			}
+			r := alerts.Step(a, e, usualScene(now))
+			if a = r.Alert; byAll(r.Notices, usual()[3]) { // Dora is on the second rung
+				return now
+			}
+		}
+		return at
+	}
+	missed := happens{at: "0s", what: raise(alerts.Missed)}
+	sign := happens{at: "30s", what: alerts.Told{Fact: meeting.Fact{Kind: meeting.Signed, By: ana, At: after("30s"), Now: after("30s")}}}
+	gone := happens{at: "40s", what: alerts.Gone{By: ana, At: after("40s"), How: alerts.Blocked}}
+	if held := everyChannel(missed, sign); held.Before(after("10m")) {
+		t.Fatalf("a sign holds the climb until %s", held)
+	}
+	if without, with := everyChannel(missed, gone), everyChannel(missed, sign, gone); without.IsZero() || with.After(without) {
+		t.Errorf("everyone is asked by every channel at %s; after a sign that was taken back at %s", without, with)
+	}
+}
+
+// In an alert about somebody who goes along, the sign that is missing is the worker's.
+func TestCoreWhoseSignIsMissing(t *testing.T) {
+	t.Parallel()
+	r := raise(alerts.Left)
+	r.About, r.Left = ben, alerts.Leave{By: ben, At: noon, How: alerts.Stopped}
+	a := alerts.Step(alerts.Alert{}, r, usualScene(noon)).Alert
+	told := alerts.Step(a, alerts.Told{Fact: meeting.Fact{Kind: meeting.Missed, By: ana, At: after("5m"), Deadline: meeting.Deadline{At: after("5m")}}}, usualScene(after("5m")))
+	for _, n := range told.Notices {
+		for _, l := range n.Lines {
+			if l.Key == "news-missed" && !reflect.DeepEqual(l.Args["who"], notice.Who(ana)) {
+				t.Errorf("the missing sign is said to be that of %v", l.Args["who"])
+			}
+		}
+	}
+	if len(told.Notices) == 0 {
+		t.Error("nobody is told")
 	}
 }

@@ -25,6 +25,9 @@ func (n *night) fails(t *rapid.T) {
 	before := n.a
 	r := alerts.Step(before, e, n.scene())
 	n.step(t, e)
+	if slices.Contains(n.down, by) { // nobody relied on it
+		return
+	}
 	if !before.Open() || before.Owner != "" || !slices.Contains(before.Climb.Audience, p.ID) || !n.mayHear(p.ID) || len(n.working(before, by)) == 0 {
 		return
 	}
@@ -163,6 +166,42 @@ func TestCoreRungs(t *testing.T) {
 			c.rung.Wait = time.Minute
 			around.Policy.Ladder = []team.Rung{c.rung, {Who: team.Responders, Channels: team.FirstChannel, Wait: time.Minute}}
 			r := alerts.Step(alerts.Alert{}, raise(alerts.Missed), around)
+			if got := route(r.Notices); got != c.want {
+				t.Errorf("pages %q, not %q", got, c.want)
+			}
+		})
+	}
+}
+
+// Who said that they can't be called is asked once others were, or when nobody else is there.
+func TestCoreWhoIsNotOnCall(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		cause alerts.Cause
+		off   []team.MemberID
+		at    int // seconds
+		want  string
+	}{
+		"one of them":       {alerts.Missed, []team.MemberID{carla}, 0, "emil/telegram"},
+		"all of them":       {alerts.Missed, []team.MemberID{carla, emil}, 0, "carla/telegram emil/telegram"},
+		"in a later round":  {alerts.Missed, []team.MemberID{carla}, 240, "carla/telegram carla/email dora/telegram dora/email dora/ntfy emil/telegram emil/ntfy"},
+		"a silent signal":   {alerts.Duress, []team.MemberID{carla}, 0, "carla/telegram dora/telegram emil/telegram"},
+		"who is left fails": {alerts.Missed, []team.MemberID{carla}, -1, "emil/ntfy"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			around := usualScene(noon)
+			for i, p := range around.Crew {
+				around.Crew[i].Off = slices.Contains(c.off, p.ID)
+			}
+			r := alerts.Step(alerts.Alert{}, raise(c.cause), around)
+			for s := 60; s <= c.at; s += 60 {
+				around.Now = noon.Add(time.Duration(s) * time.Second)
+				r = alerts.Step(r.Alert, alerts.Tick{}, around)
+			}
+			if c.at < 0 {
+				r = alerts.Step(r.Alert, alerts.Failed{Who: emil, By: team.Telegram}, around)
+			}
 			if got := route(r.Notices); got != c.want {
 				t.Errorf("pages %q, not %q", got, c.want)
 			}

@@ -82,7 +82,11 @@ func (s *step) news(e Told) (notice.Line, bool) {
 	who, at := notice.Who(f.By), notice.At(f.At)
 	switch f.Kind {
 	case meeting.Missed:
-		return notice.L("news-missed", "who", notice.Who(s.Alert.About), "due", notice.At(f.Deadline.At)), true
+		worker := s.Alert.About
+		if with := s.Alert.Brief.With; len(with) > 0 {
+			worker = with[0] // the alert may be about somebody who goes along
+		}
+		return notice.L("news-missed", "who", notice.Who(worker), "due", notice.At(f.Deadline.At)), true
 	case meeting.Signed:
 		if e.Text == "" {
 			return notice.L("news-sign", "who", who, "at", at), true

@@ -73,7 +73,7 @@ func (p *Pager) begin() error {
 	for ref, d := range shadow.docs {
 		if ref.Kind == engine.KindAlert {
 			if a, ok := alertOf(d.Doc); ok && a.Open() {
-				p.before[a.ID] = len(a.Signals) + len(a.Calls)
+				p.before[a.ID] = words(a)
 			}
 		}
 	}
@@ -217,6 +217,9 @@ func (p *Pager) send(n notice.Notice) {
 
 // wanted says whether a page is one that can't wait for the store.
 func (p *Pager) wanted(shadow *Shadow, n notice.Notice) bool {
+	if n.Do == notice.Move {
+		return false // there is no map yet
+	}
 	if n.About.Alert == "" {
 		return n.Reason == notice.ForTrouble || n.Do == notice.Answer
 	}
@@ -231,7 +234,18 @@ func (p *Pager) wanted(shadow *Shadow, n notice.Notice) bool {
 	p.mu.Lock()
 	before, was := p.before[a.ID]
 	p.mu.Unlock()
-	return len(a.Signals)+len(a.Calls) > before || was && p.Ours()
+	return words(a) > before || was && p.Ours()
+}
+
+// words counts what was said, one way or another, about something being wrong.
+func words(a alerts.Alert) int {
+	n := len(a.Signals) + len(a.Calls)
+	for _, l := range a.Leaves {
+		if l.How != alerts.Back {
+			n++
+		}
+	}
+	return n
 }
 
 func alertOf(d engine.Doc) (a alerts.Alert, ok bool) {

@@ -68,7 +68,7 @@ func (tx *Tx) Answers(by team.MemberID, about meeting.ID, answer OnCallAnswer) t
 	s, member := tx.shown(by).In(m.Team)
 	_, with := m.Companion(by)
 	decision := team.May(team.Caller{
-		Member: member, Roles: s.Roles, Worker: m.Worker == by, With: with, Present: tx.Visible(by).View().Present(tx.Now),
+		Member: member, Roles: s.Roles, Worker: m.Worker == by, With: with, Present: tx.atMeeting(by),
 	}, action)
 	if decision != team.Allow || c.Answer == answer {
 		return decision

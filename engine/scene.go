@@ -52,8 +52,9 @@ func (tx *Tx) scene(a alerts.Alert, in team.ID, about meeting.ID) alerts.Scene {
 			if accomplice(a, membership) {
 				continue
 			}
+			call, _ := p.onCall(about)
 			s.Crew = append(s.Crew, alerts.Person{
-				ID: id, Roles: membership.Roles, Present: now[id], Lost: tx.Frozen(id), Channels: tx.engine.Reach.further(p.Member), DrilledAt: p.DrilledAt,
+				Off: call.Answer == NotAvailable, ID: id, Roles: membership.Roles, Present: now[id], Lost: tx.Frozen(id), Channels: tx.engine.Reach.further(p.Member), DrilledAt: p.DrilledAt,
 			})
 		}
 	}

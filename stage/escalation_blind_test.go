@@ -128,3 +128,23 @@ func journalSize(t *testing.T, on *disktest.Disk) (n int) {
 	}
 	return n
 }
+
+// Leaving in the middle of a meeting is a signal while Redis is away, too.
+func TestEscalationLeavingWhileRedisIsAway(t *testing.T) {
+	t.Parallel()
+	var f trouble
+	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New()})
+	ana, dora := run.Person("Ana"), run.Person("Dora")
+	says(t, run, ana, "/now 45m Blue Café")
+	pass(t, run, 70*time.Second)
+	from := run.Stage.Clock.Now()
+	f.away()
+	steadily(t, run, 4*time.Second)
+	ana.Send("/stop")
+	steadily(t, run, 90*time.Second)
+	if got := shownTo(dora, from); len(got) < 2 || !strings.HasPrefix(got[0], "Ana sent /stop") {
+		t.Errorf("Dora, while Redis is away: %q", got)
+	}
+	f.here()
+	steadily(t, run, 30*time.Second)
+}

@@ -97,6 +97,37 @@ func TestEscalationOnCall(t *testing.T) {
 	want(t, "Dora, an old button", got, "~ This button is old.")
 }
 
+// Who said that they can't be called is not asked first when a sign is missed, and is asked
+// with everyone else after that.
+func TestEscalationWhoIsNotOnCallIsAskedLater(t *testing.T) {
+	t.Parallel()
+	run := relied(t, nil, stage.Role{Name: "Dora", Role: "responder"}, stage.Role{Name: "Emil", Role: "responder"})
+	plays(t, run, []turn{
+		{time.Second, "Ana", "/plan +1m 1h Blue Café"}, {time.Second, "Ana", "[Confirm]"}, {time.Second, "Dora", "[Not available]"},
+		{2 * time.Minute, "Ana", "/ok"},
+	}, time.Minute)
+	from := run.Stage.Clock.Now()
+	paged := func(who string) (n int) {
+		for _, text := range shownTo(run.Person(who), from) {
+			if strings.HasPrefix(text, "No sign from Ana") {
+				n++
+			}
+		}
+		return n
+	}
+	for run.Stage.Clock.Now().Sub(from) < time.Hour && paged("Emil") == 0 {
+		plays(t, run, nil, 10*time.Second)
+	}
+	plays(t, run, nil, 90*time.Second)
+	if paged("Emil") != 2 || paged("Dora") != 0 {
+		t.Errorf("in the first two minutes Emil was paged %d times and Dora %d times: %q", paged("Emil"), paged("Dora"), shownTo(run.Person("Emil"), from))
+	}
+	plays(t, run, nil, 3*time.Minute) // the second round
+	if paged("Dora") == 0 {
+		t.Errorf("Dora is never paged: %q", shownTo(run.Person("Dora"), from))
+	}
+}
+
 // A responder goes out: the question that stood in her chat is gone before anybody else
 // reads it there.
 func TestEscalationTheQuestionIsGoneFromWhoGoesOut(t *testing.T) {
@@ -227,4 +258,17 @@ func TestEscalationNobodyHearsOfAResponder(t *testing.T) {
 	got = since(t, run, "Carla", []turn{{time.Second, "Dora", "[I'm here]"}}, time.Minute)
 	wantOne(t, "Carla", got, "Dora was heard of again", 1)
 	wantOne(t, "Carla", got, "Lantern: free to be called again: Dora.", 1)
+}
+
+// Whoever came home an hour ago is asked, and may answer.
+func TestEscalationOnCallAfterHome(t *testing.T) {
+	t.Parallel()
+	run := relied(t, nil, stage.Role{Name: "Dora", Role: "responder"}, stage.Role{Name: "Emil", Role: "responder"}, stage.Role{Name: "Emil", Role: "worker"})
+	plays(t, run, []turn{{time.Second, "Emil", "/now 30m Pier"}, {time.Minute, "Emil", "/home"}}, time.Hour)
+	from := run.Stage.Clock.Now()
+	plays(t, run, []turn{{time.Second, "Ana", "/plan +3h 1h Pier"}, {time.Second, "Ana", "[Confirm]"}, {time.Second, "Emil", "[Not available]"}}, 5*time.Second)
+	got := shownTo(run.Person("Emil"), from)
+	if len(got) != 2 || !strings.HasPrefix(got[1], "~ Noted: you can't be called") {
+		t.Errorf("Emil: %q", got)
+	}
 }

@@ -173,7 +173,7 @@ func minds(s *Shadow, t engine.Timer) bool {
 	case engine.KindMeeting:
 		d, ok := s.doc(t.Ref)
 		return ok && !engine.Begun(d)
-	case engine.KindMember:
+	case engine.KindMember, engine.KindPlace:
 	}
 	return false
 }

@@ -100,6 +100,7 @@ func TestWhoWaitsAtTheGate(t *testing.T) {
 			"replies":           {claim(notice.Reply), false},
 			"prompts":           {claim(notice.Prompt), true},
 			"bulk":              {claim(notice.Bulk), true},
+			"drills":            {claim(notice.Drill), true},
 			"a deed's read":     {func() { _, _ = store.Read(t.Context()) }, false},
 			"a deed's commit":   {func() { _ = store.Commit(t.Context(), engine.Commit{}) }, false},
 			"a patient commit":  {func() { _ = store.Commit(patient(t.Context()), engine.Commit{}) }, true},

@@ -65,7 +65,7 @@ func (s tappedStore) Claim(ctx context.Context, lane notice.Lane, now time.Time,
 	switch lane {
 	case notice.Page:
 		defer s.gate.enter()()
-	case notice.Prompt, notice.Bulk:
+	case notice.Prompt, notice.Bulk, notice.Drill:
 		s.gate.yield(ctx)
 	case notice.Reply:
 	}
@@ -81,7 +81,7 @@ func (s tappedStore) Ack(ctx context.Context, c delivery.Claimed, left delivery.
 // Postpone keeps a full lane's claims.
 func (s tappedStore) Postpone(ctx context.Context, c delivery.Claimed, until time.Time) error {
 	s.health.beat(loopLane(c.Lane), silentDelivery)
-	if c.Lane == notice.Prompt || c.Lane == notice.Bulk {
+	if c.Lane == notice.Prompt || c.Lane == notice.Bulk || c.Lane == notice.Drill {
 		s.gate.yield(ctx)
 	}
 	return s.Store.Postpone(ctx, c, until)

@@ -213,42 +213,6 @@ func TestEscalationADrillThatWaitedIsDropped(t *testing.T) {
 	}
 }
 
-// A phone at a meeting is sent nothing of a drill, and its buttons mean nothing there; nor
-// does it start one.
-func TestEscalationADrillsButtonOnAPresentPhone(t *testing.T) {
-	t.Parallel()
-	run := rehearses(t, stage.Options{})
-	plays(t, run, drill, time.Second)
-	plays(t, run, []turn{{time.Second, "Emil", "/now 45m Market hall"}}, 3*time.Second)
-	from := run.Stage.Clock.Now()
-	want(t, "a press", after(t, run, run.Person("Emil"), func() { pressed(t, run.Person("Emil"), "DRILL. Carla started it", "I'm on it") }), "~ "+old)
-	want(t, "a word", says(t, run, run.Person("Emil"), "on it"), "Noted.")
-	want(t, "a drill of their own", says(t, run, run.Person("Emil"), "/drill"), "That is for a quieter day. Ask me again then.")
-	plays(t, run, []turn{{5 * time.Minute, "Dora", "[I'm on it]"}, {time.Second, "Dora", "stand down"}, {2 * time.Second, "Dora", "safe"}}, time.Minute)
-	if got := shownTo(run.Person("Emil"), from); holds(got, "DRILL") != 0 {
-		t.Errorf("Emil, at a meeting: %q", got)
-	}
-	if got := shownTo(run.Person("Carla"), from); holds(got, "Dora: on it after 5 min") != 1 || holds(got, "Emil:") != 0 {
-		t.Errorf("how it went: %q", got)
-	}
-}
-
-// Whoever has a drill and goes to a meeting has it no longer, and it is paged again.
-func TestEscalationADrillsOwnerGoesOut(t *testing.T) {
-	t.Parallel()
-	run := rehearses(t, stage.Options{})
-	plays(t, run, drill, time.Second)
-	plays(t, run, []turn{{time.Second, "Emil", "[I'm on it]"}}, time.Minute)
-	from := run.Stage.Clock.Now()
-	plays(t, run, []turn{{time.Second, "Emil", "/now 45m Market hall"}}, 3*time.Second)
-	if got := shownTo(run.Person("Dora"), from); counts(got, "DRILL. Carla started it") != 1 || holds(got, "Emil can't have it any more") != 1 {
-		t.Errorf("Dora: %q", got)
-	}
-	if got := shownTo(run.Person("Emil"), from); holds(got, "DRILL") != 0 {
-		t.Errorf("Emil: %q", got)
-	}
-}
-
 // One drill at a time, and none where nobody could be asked.
 func TestEscalationADrillAtATime(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package stage_test
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,17 +12,87 @@ import (
 )
 
 // drillsApart leaves out what phones that are at no meeting are sent of drills: pages about
-// others stop when somebody has given a signal. The numbers of later messages count them.
+// others stop when somebody has given a signal. With a message goes whatever names it: its
+// edits, and its number where several are deleted. Nothing else goes, and the numbers of the
+// other messages of a chat become what they are where no drill was.
 func drillsApart(seen []string) (rest []string) {
+	drills := map[string][]int{} // by phone
 	for _, call := range seen {
-		if !strings.Contains(call, `"text":"DRILL`) {
-			rest = append(rest, messageIDs.ReplaceAllString(call, "MESSAGE"))
+		if became := becameRE.FindStringSubmatch(call); became != nil && strings.Contains(call, `"text":"DRILL`) {
+			drills[phoneOf(call)] = append(drills[phoneOf(call)], number(became[1]))
+		}
+	}
+	for _, call := range seen {
+		of, others := drills[phoneOf(call)], 0
+		named := namesRE.ReplaceAllStringFunc(call, func(names string) string {
+			var kept []string
+			for _, id := range numberRE.FindAllString(names, -1) {
+				if !slices.Contains(of, number(id)) {
+					kept = append(kept, strconv.Itoa(number(id)-below(of, number(id))))
+				}
+			}
+			others += len(kept)
+			return numbersRE.ReplaceAllLiteralString(names, strings.Join(kept, ","))
+		})
+		if others > 0 || !namesRE.MatchString(call) {
+			rest = append(rest, named)
 		}
 	}
 	return rest
 }
 
-var messageIDs = regexp.MustCompile(`"message_ids?":\[?[0-9,]+\]?`)
+// Where requests name messages by their numbers.
+var (
+	becameRE  = regexp.MustCompile(regexp.QuoteMeta(becameMark) + `([0-9]+)\]$`)
+	namesRE   = regexp.MustCompile(`"message_id":[0-9]+|"message_ids":\[[0-9,]+\]|` + regexp.QuoteMeta(becameMark) + `[0-9]+\]$`)
+	numbersRE = regexp.MustCompile(`[0-9][0-9,]*`)
+	numberRE  = regexp.MustCompile(`[0-9]+`)
+)
+
+// phoneOf is whose phone a request goes to.
+func phoneOf(call string) string { return strings.Fields(call)[1] }
+
+// number is a message's, of which only digits are left.
+func number(digits string) int {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+// below is how many of the numbers are below n.
+func below(numbers []int, n int) (count int) {
+	for _, other := range numbers {
+		if other < n {
+			count++
+		}
+	}
+	return count
+}
+
+// What names both a drill's message and others keeps the others, renumbered; an edit and a
+// deletion of others alone stay, and so do those on another phone.
+func TestNoninterferenceLeavesOutDrillsAlone(t *testing.T) {
+	t.Parallel()
+	want(t, "apart", drillsApart([]string{
+		`1 Carla sendMessage {"text":"Hello."}  [became 4]`,
+		`1 Carla sendMessage {"text":"DRILL. Ben"}  [became 5]`,
+		`2 Carla sendMessage {"text":"Nobody is out."}  [became 6]`,
+		`3 Carla editMessageText {"message_id":5,"text":"A reminder was here."} `,
+		`3 Carla editMessageText {"message_id":6,"text":"Dora is out."} `,
+		`3 Dora deleteMessages {"chat_id":7,"message_ids":[5]} `,
+		`4 Carla deleteMessages {"chat_id":7,"message_ids":[5]} `,
+		`4 Carla deleteMessages {"chat_id":7,"message_ids":[4,5,6]} `,
+		`5 Carla press answered ""`,
+	}),
+		`1 Carla sendMessage {"text":"Hello."}  [became 4]`,
+		`2 Carla sendMessage {"text":"Nobody is out."}  [became 5]`,
+		`3 Carla editMessageText {"message_id":5,"text":"Dora is out."} `,
+		`3 Dora deleteMessages {"chat_id":7,"message_ids":[5]} `,
+		`4 Carla deleteMessages {"chat_id":7,"message_ids":[4,5]} `,
+		`5 Carla press answered ""`)
+}
 
 // TestNoninterferenceBesideADrill plays conversations in which a drill is on, or asked for,
 // when somebody gives the signal. One world has a drill that an alert ends.

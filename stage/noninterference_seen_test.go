@@ -38,8 +38,12 @@ func seen(run *stage.Run, phrase string, names ...string) []string {
 		if err != nil {
 			params = []byte(err.Error())
 		}
-		all = append(all, fmt.Sprintf("%s %s %s %s %s", c.At.Format(instant), name, c.Method,
-			linkRE.ReplaceAllString(strings.ReplaceAll(string(params), phrase, "PHRASE"), "LINK"), c.Err))
+		line := fmt.Sprintf("%s %s %s %s %s", c.At.Format(instant), name, c.Method,
+			linkRE.ReplaceAllString(strings.ReplaceAll(string(params), phrase, "PHRASE"), "LINK"), c.Err)
+		if _, names := c.Params["message_id"]; c.MessageID != 0 && !names {
+			line += fmt.Sprintf(" %s%d]", becameMark, c.MessageID)
+		}
+		all = append(all, line)
 	}
 	slices.Sort(all) // by instant; requests of one instant to several phones have no order
 	return all
@@ -47,5 +51,8 @@ func seen(run *stage.Run, phrase string, names ...string) []string {
 
 // linkRE finds the secret of an invite, which is as random as the bot can make it.
 var linkRE = regexp.MustCompile(`\?start=[A-Za-z0-9_-]+`)
+
+// becameMark stands before the number of the message that a request became.
+const becameMark = "[became "
 
 const instant = "15:04:05.000000"

@@ -136,17 +136,7 @@ func (s *Shelter) next(ctx context.Context, chat int64) error {
 	if l.waiting = l.waiting[1:]; len(l.waiting) == 0 {
 		delete(s.lines, chat)
 	}
+	l.shown = max(0, l.shown-1)
 	s.count--
 	return nil
-}
-
-// showAll has what a journal gave back looked at, now that it is known that it has to wait.
-func (s *Shelter) showAll() {
-	s.mu.Lock()
-	unseen := s.unseen
-	s.unseen = nil
-	s.mu.Unlock()
-	for _, u := range unseen {
-		s.meanwhile(u, true)
-	}
 }

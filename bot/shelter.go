@@ -54,7 +54,6 @@ type Shelter struct {
 	mu       sync.Mutex
 	lines    map[int64]*shelterLine // by chat; none is empty
 	count    int
-	unseen   []Update  // from before this start, and not looked at yet
 	away     time.Time // when the store was first found away; zero: it is there
 	back     time.Time // when it was last found there again, or this began
 	wroteNot time.Time // when a write last failed
@@ -64,13 +63,16 @@ type Shelter struct {
 // shelterLine is what waits of one chat, the oldest first.
 type shelterLine struct {
 	waiting []sheltered
-	bad     *badness // of the first
+	shown   int        // of those that wait, how many were looked at
+	showing sync.Mutex // whoever holds it has them looked at, in order
+	bad     *badness   // of the first
 }
 
 // sheltered is an update that waits in the shelter.
 type sheltered struct {
 	number int64
 	update Update
+	seen   bool // it was looked at before it could be kept
 }
 
 // Stay sums up what was taken in since the shelter was last empty.
@@ -91,13 +93,12 @@ func NewShelter(j Journal, left []Kept, h Handler, machine clock.Clock, log *slo
 			log.Error("an update can't be told from others", "err", err)
 		}
 		u.Receipt, u.MaxAge = k.Receipt, k.MaxAge
-		s.add(k.Number, u)
-		s.unseen = append(s.unseen, u)
+		s.add(k.Number, u, false)
 	}
 	return s
 }
 
-func (s *Shelter) add(number int64, u Update) {
+func (s *Shelter) add(number int64, u Update, seen bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.count == 0 {
@@ -108,7 +109,7 @@ func (s *Shelter) add(number int64, u Update) {
 		l = &shelterLine{bad: &badness{}}
 		s.lines[u.Chat] = l
 	}
-	l.waiting = append(l.waiting, sheltered{number, u})
+	l.waiting = append(l.waiting, sheltered{number, u, seen})
 	s.count++
 	s.stay.Count++
 }
@@ -183,10 +184,13 @@ func (s *Shelter) admit(u Update, seen *bool) error {
 	if in, ever := s.opens(); !ever || in > 0 {
 		return errOutside
 	}
-	err := s.handover.guard(func() error { return s.take(u) })
-	if !*seen && !s.Away().IsZero() {
-		*seen = true
-		s.meanwhile(u, err == nil)
+	err := s.handover.guard(func() error { return s.take(u, *seen) })
+	if !s.Away().IsZero() { // else it is shown as soon as the store turns out to be away
+		s.show(u.Chat)
+		if err != nil && !*seen {
+			*seen = true
+			s.meanwhile(u, false)
+		}
 	}
 	if err != nil && !s.holds(u.Chat) {
 		s.Log.Error("an update could not be kept", "update", u.ID, "kind", u.Kind, "err", err)
@@ -206,7 +210,7 @@ func (s *Shelter) holds(chat int64) bool {
 }
 
 // take keeps an update. When it returns nil, the update is durable.
-func (s *Shelter) take(u Update) error {
+func (s *Shelter) take(u Update, seen bool) error {
 	body, err := json.Marshal(Kept{Raw: u.Raw, Receipt: u.Receipt, MaxAge: u.MaxAge})
 	if err != nil {
 		return fmt.Errorf("keep an update: %w", err)
@@ -216,14 +220,7 @@ func (s *Shelter) take(u Update) error {
 	if err != nil {
 		return fmt.Errorf("keep an update: %w", err)
 	}
-	s.add(number, u)
+	s.add(number, u, seen)
 	s.waiter.Wake()
 	return nil
-}
-
-// meanwhile has a look at an update. Whatever goes wrong with it, the update is kept.
-func (s *Shelter) meanwhile(u Update, durable bool) {
-	if err := s.handover.guard(func() error { s.Meanwhile(u, durable); return nil }); err != nil {
-		s.Log.Error("look at an update while the store is away", "update", u.ID, "err", err)
-	}
 }

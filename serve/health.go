@@ -23,6 +23,9 @@ const (
 	NeedKeyFile  Need = "key-file"  // it is the one that was loaded
 )
 
+// allNeeds are what /metrics tells of, each also while it is there.
+var allNeeds = []Need{NeedRedis, NeedTelegram, NeedCaughtUp, NeedLease, NeedStore, NeedClock, NeedDisk, NeedKeyFile}
+
 // loop is a goroutine that has to come round; it is named in /healthz.
 type loop string
 

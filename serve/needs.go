@@ -23,7 +23,7 @@ func (n *needs) Describe(to chan<- *prometheus.Desc) { to <- n.lacks }
 // Collect is for prometheus.
 func (n *needs) Collect(to chan<- prometheus.Metric) {
 	missing := n.health.Missing(context.Background()) // which bounds what it asks
-	for _, need := range []Need{NeedRedis, NeedTelegram, NeedCaughtUp, NeedLease} {
+	for _, need := range allNeeds {
 		value := 0.0
 		if _, lacks := missing[need]; lacks {
 			value = 1

@@ -57,6 +57,8 @@ type Options struct {
 	Moved func() time.Duration
 	// KeyFile looks whether the key ring's file is there; nil: it is.
 	KeyFile func() error
+	// Heartbeat is the address that is fetched while all is well, with Disk; empty: none is.
+	Heartbeat string
 	// Dies says whether the process is killed at a point that it has reached; it is
 	// started again at once. nil: it never is.
 	Dies func(Point) bool
@@ -198,7 +200,7 @@ func (s *Stage) local(life *cut) *serve.Local {
 	}
 	return &serve.Local{
 		Dir: "/data", Sealer: s.ring, Files: cutDisk{s.options.Disk, life},
-		Moved: s.options.Moved, KeyFile: s.options.KeyFile,
+		Moved: s.options.Moved, KeyFile: s.options.KeyFile, HeartbeatURL: s.options.Heartbeat,
 		Teams: func(ctx context.Context) ([]engine.Ref, error) {
 			return through(life, func() ([]engine.Ref, error) { return s.store.Teams(ctx) })
 		},

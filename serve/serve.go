@@ -270,6 +270,9 @@ func (b *Bot) Blind() bool {
 	return b.sight != nil && (b.sight.pager.Pages() || b.sight.shelter.Waiting() > 0)
 }
 
+// Sending says whether it has notices in memory that it took from the outbox.
+func (b *Bot) Sending() bool { return b.delivery.Holding() }
+
 // Down lists the channels that are away as a whole.
 func (b *Bot) Down() []team.Channel { return b.severed.down() }
 

@@ -100,19 +100,15 @@ func (s *Stage) RunTo(at time.Time) error {
 	}
 }
 
-const (
-	// held is more than what a process that has claimed a notice hides it for.
-	held = time.Minute
-	// ahead is more than how long before its time a notice is claimed.
-	ahead = 5 * time.Second
-)
+// ahead is more than how long before its time a notice is claimed.
+const ahead = 5 * time.Second
 
 // idleUntil is how long nothing but the bot's own routine of looking whether there is
 // something to do would happen: while nothing waits to be sent or read, until the next
 // timer. Stepping over that routine is what makes hours short. It is the zero time while
 // there is something to do, or the store can't be asked.
 func (s *Stage) idleUntil(at time.Time) (time.Time, error) {
-	if s.bot == nil || s.bot.Blind() || s.Simulator.Pending() > 0 {
+	if s.bot == nil || s.bot.Blind() || s.bot.Sending() || s.Simulator.Pending() > 0 {
 		return time.Time{}, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)
@@ -120,7 +116,7 @@ func (s *Stage) idleUntil(at time.Time) (time.Time, error) {
 	for _, lane := range notice.Lanes {
 		out, err := s.store.NextOut(ctx, lane)
 		switch {
-		case err != nil, !out.IsZero() && out.Before(s.Clock.Now().Add(held)):
+		case err != nil, !out.IsZero() && out.Before(s.Clock.Now().Add(ahead)):
 			return time.Time{}, nil // a store that is away is part of a scene
 		case !out.IsZero() && out.Add(-ahead).Before(at):
 			at = out.Add(-ahead)

@@ -152,6 +152,22 @@ func (s *step) there() []team.MemberID {
 	return ids
 }
 
+// Hushed lists whose phones nobody is to ring or write to because of the alert: after a
+// silent signal, a phone that left or a call for help it is everyone's who is there.
+func (a Alert) Hushed() []team.MemberID {
+	if !a.Open() || a.IsDrill() || !a.duress() && len(a.Leaves) == 0 && (!a.forHelp() || a.Meeting == "") {
+		return nil
+	}
+	ids := append([]team.MemberID{a.About}, a.Brief.With...)
+	for _, signal := range a.Signals {
+		ids = append(ids, signal.By)
+	}
+	for _, l := range a.Leaves {
+		ids = append(ids, l.By)
+	}
+	return ids
+}
+
 func without(ids []team.MemberID, id team.MemberID) []team.MemberID {
 	return slices.DeleteFunc(slices.Clone(ids), func(x team.MemberID) bool { return x == id })
 }

@@ -16,6 +16,18 @@ type Failure struct {
 	Until time.Time     `json:"until,omitzero"` // zero: until they are heard of
 }
 
+// Fails finds what is known of somebody who can't be paged by a channel.
+func (a Alert) Fails(who team.MemberID, by team.Channel) (f Failure, known bool) {
+	at := slices.IndexFunc(a.Failing, func(f Failure) bool { return f.Who == who && f.By == by })
+	if at < 0 {
+		return Failure{}, false
+	}
+	return a.Failing[at], true
+}
+
+// At says whether pages fail at a moment, as far as is known.
+func (f Failure) At(now time.Time) bool { return f.Until.IsZero() || now.Before(f.Until) }
+
 // over lists the channels by which somebody can be paged, working or not.
 func (s *step) over(id team.MemberID) []team.Channel {
 	p, _ := s.person(id)
@@ -24,9 +36,8 @@ func (s *step) over(id team.MemberID) []team.Channel {
 
 // works says whether a page to somebody is expected to arrive by a channel.
 func (s *step) works(id team.MemberID, by team.Channel) bool {
-	return !slices.Contains(s.Down, by) && !slices.ContainsFunc(s.Alert.Failing, func(f Failure) bool {
-		return f.Who == id && f.By == by && (f.Until.IsZero() || s.Now.Before(f.Until))
-	})
+	f, known := s.Alert.Fails(id, by)
+	return !slices.Contains(s.Down, by) && (!known || !f.At(s.Now))
 }
 
 // reach lists the channels by which a page to somebody is expected to arrive.
@@ -91,6 +102,8 @@ func (s *step) severed() {
 	c := &s.Alert.Climb
 	fresh := slices.ContainsFunc(s.Down, func(by team.Channel) bool { return !slices.Contains(c.Down, by) })
 	c.Down = slices.Clone(s.Down)
+	// Who had to wait by it waited because it is away, and does not any more when it is back.
+	s.Alert.Failing = slices.DeleteFunc(s.Alert.Failing, func(f Failure) bool { return !f.Until.IsZero() && slices.Contains(s.Down, f.By) })
 	if !fresh || c.PagedAt.IsZero() {
 		return
 	}

@@ -138,13 +138,14 @@ func (t *Troubles) tell(ctx context.Context, quietToo bool, lines ...notice.Line
 	if t.Has(Telegram) {
 		but = append(but, string(team.Telegram))
 	}
+	head := t.head()
 	for to, out := range t.readers(looks) {
 		if len(out) == 0 && !quietToo {
 			continue
 		}
 		t.Direct.Send(ctx, e, notice.Notice{
 			To: to, Do: notice.Send, Lane: notice.Page, Reason: notice.ForTrouble,
-			Lines: slices.Concat(lines, outList(out)),
+			Lines: slices.Concat(lines, outList(head, out)),
 		}, but...)
 	}
 }
@@ -155,8 +156,8 @@ func (t *Troubles) readers(looks []engine.Outlook) map[notice.Recipient][]notice
 	to := map[notice.Recipient][]notice.Line{}
 	operators := 0
 	for _, o := range looks {
-		for _, id := range o.Tell {
-			to[notice.To(id)] = append(to[notice.To(id)], o.Out...)
+		for _, reader := range o.Tell {
+			to[notice.To(reader.ID)] = append(to[notice.To(reader.ID)], reader.Out...)
 		}
 		if t.Operator && len(o.Out) > 0 {
 			to[operator(o.Team)] = o.Out
@@ -173,9 +174,20 @@ func operator(in team.ID) notice.Recipient {
 	return notice.Recipient{Place: notice.Operator, Team: in}
 }
 
-func outList(out []notice.Line) []notice.Line {
+// head leads the list of who is out. It says that they may not be heard only while
+// something goes on that hinders them: not when that is over, nor when the clock was moved
+// or the key ring's file is gone.
+func (t *Troubles) head() notice.Line {
+	deaf := func(what Trouble) bool { return what == Store || what == Telegram || what == Disk }
+	if slices.ContainsFunc(t.Open(), deaf) {
+		return notice.L("trouble-out")
+	}
+	return notice.L("trouble-still-out")
+}
+
+func outList(head notice.Line, out []notice.Line) []notice.Line {
 	if len(out) == 0 {
 		return []notice.Line{notice.L("trouble-nobody-out")}
 	}
-	return append([]notice.Line{notice.L("trouble-out")}, out...)
+	return append([]notice.Line{head}, out...)
 }

@@ -149,6 +149,9 @@ func (tx *Tx) alertVerdict(n notice.Notice) notice.Verdict {
 	if !a.Open() && (n.Do == notice.Map || n.Do == notice.Move) {
 		return notice.GoneClosed
 	}
+	if n.About.Unreached != (notice.Recipient{}) {
+		return tx.unreachedVerdict(a, n.About.Unreached)
+	}
 	if n.Reason == notice.ForPage {
 		switch {
 		case !a.Open():
@@ -158,6 +161,22 @@ func (tx *Tx) alertVerdict(n notice.Notice) notice.Verdict {
 		case overtaken(a, n):
 			return notice.GoneNewer
 		}
+	}
+	return notice.Wanted
+}
+
+// unreachedVerdict has nobody told that somebody can't be reached once pages reach them
+// again, or when they have to wait with everybody else: that the channel is away is a
+// trouble, which the same readers hear of.
+func (tx *Tx) unreachedVerdict(a alerts.Alert, who notice.Recipient) notice.Verdict {
+	f, known := a.Fails(who.Member, who.Channel())
+	switch {
+	case !a.Open():
+		return notice.GoneClosed
+	case !known || !f.At(tx.Now):
+		return notice.GoneAnswer
+	case !f.Until.IsZero() && slices.Contains(tx.engine.Reach.down(), who.Channel()):
+		return notice.GoneNewer
 	}
 	return notice.Wanted
 }

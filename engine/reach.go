@@ -73,10 +73,14 @@ func (e *Engine) Undeliverable(ctx context.Context, n notice.Notice, wait time.D
 				return nil
 			}
 			var until time.Time
+			if wait > 0 && slices.Contains(tx.engine.Reach.down(), n.To.Channel()) {
+				return nil // it waits with everybody else, which the alert knows
+			}
 			if wait > 0 {
 				until = tx.Now.Add(wait)
 			}
-			known := slices.ContainsFunc(a.Failing, func(f alerts.Failure) bool { return f.Who == n.To.Member && f.By == n.To.Channel() })
+			was, known := a.Fails(n.To.Member, n.To.Channel())
+			known = known && (was.Until.IsZero() || wait > 0) // that it is for good is news after a wait
 			tx.stepAlert(a, alerts.Failed{Who: n.To.Member, By: n.To.Channel(), Until: until})
 			if !known && !a.IsDrill() { // how a drill went says so
 				tx.tellUndeliverable(a, n.To, until)
@@ -100,16 +104,16 @@ func (e *Engine) endBoard(ctx context.Context, n notice.Notice) error {
 	})
 }
 
-func (tx *Tx) tellUndeliverable(a alerts.Alert, to notice.Recipient, until time.Time) {
-	line := notice.L("trouble-undeliverable", "who", notice.Who(to.Member), "about", notice.Who(a.About), "by", channelWord(to.Channel()))
+func (tx *Tx) tellUndeliverable(a alerts.Alert, lost notice.Recipient, until time.Time) {
+	line := notice.L("trouble-undeliverable", "who", notice.Who(lost.Member), "about", notice.Who(a.About), "by", channelWord(lost.Channel()))
 	if !until.IsZero() {
-		line = notice.L("trouble-waits", "who", notice.Who(to.Member), "about", notice.Who(a.About), "by", channelWord(to.Channel()), "at", notice.At(until))
+		line = notice.L("trouble-waits", "who", notice.Who(lost.Member), "about", notice.Who(a.About), "by", channelWord(lost.Channel()), "at", notice.At(until))
 	}
 	say := func(to notice.Recipient) {
 		tx.Say(notice.Notice{
 			Trace: notice.OfAlert(string(a.ID)),
 			To:    to, Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
-			Lines: []notice.Line{line}, About: notice.About{Alert: string(a.ID)},
+			Lines: []notice.Line{line}, About: notice.About{Alert: string(a.ID), Unreached: lost},
 		})
 	}
 	if tx.engine.Reach.Operator {
@@ -117,7 +121,7 @@ func (tx *Tx) tellUndeliverable(a alerts.Alert, to notice.Recipient, until time.
 	}
 	t, _ := tx.Team(a.Team)
 	for _, id := range t.Members {
-		if p, ok := tx.Person(id); ok && id != to.Member && p.Has(t.ID, team.Coordinator) {
+		if p, ok := tx.Person(id); ok && id != lost.Member && p.Has(t.ID, team.Coordinator) {
 			say(notice.To(id))
 		}
 	}

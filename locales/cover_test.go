@@ -31,7 +31,7 @@ var plainBesidesAlerts = []string{
 	"change-revoke", "change-at", "change-home", "change-now", "change-asks-responder", "change-asks-coordinator", "change-called-off", "change-lapsed",
 	"press-kept", "trouble-store", "trouble-telegram", "trouble-clock", "trouble-disk", "trouble-key",
 	"trouble-over-store", "trouble-over-telegram", "trouble-over-clock", "trouble-over-disk", "trouble-over-key",
-	"trouble-caught-up", "trouble-out", "trouble-nobody-out",
+	"trouble-caught-up", "trouble-out", "trouble-still-out", "trouble-no-contact", "trouble-nobody-out",
 	"change-last", "button-call-off", "button-let-in", "named-freeze", "named-unfreeze", "named-revoke",
 	"policy-usage", "policy-interval", "policy-grace", "policy-home", "policy-nudges", "policy-re-page",
 	"policy-ownership", "policy-ownership-duress", "policy-report", "policy-after-answer", "policy-alone-allowed", "policy-alone-forbidden",

@@ -132,6 +132,8 @@ type About struct {
 	// BoardAt is when a board's state was made: one that a newer state has overtaken is not
 	// sent any more.
 	BoardAt time.Time `json:"board_at,omitzero"`
+	// Unreached is who can't be reached, and by what, of news that say so.
+	Unreached Recipient `json:"unreached,omitzero"`
 }
 
 // Key names a text of the catalogues.

@@ -290,6 +290,11 @@ func TestEscalationTelegramIsAwayAsAWhole(t *testing.T) {
 	if got := r.got(); len(got) != 0 || len(helpPages(r.Person("Dora"), from)) < 2 {
 		t.Errorf("when Telegram is back there came %q, and by Telegram %v", got, helpPages(r.Person("Dora"), from))
 	}
+	for _, said := range shownTo(r.Person("Carla"), from) {
+		if strings.Contains(said, "can't be reached") {
+			t.Errorf("beside the pages that arrived Carla reads %q", said)
+		}
+	}
 }
 
 // leapTo lets the time go on a second at a time, while updates wait.

@@ -107,7 +107,7 @@ func TestEscalationAllOfTelegramDown(t *testing.T) {
 	leap(t, run, 3*time.Second)
 	run.Stage.LetUpdatesWait(false)
 	steadily(t, run, 3*time.Second)
-	if n := count(other.lines(carla), "trouble-over-telegram"); n != 1 || len(run.Stage.Bot().Down()) > 0 {
+	if n := count(other.lines(carla), "trouble-over-telegram trouble-still-out board-out"); n != 1 || len(run.Stage.Bot().Down()) > 0 {
 		t.Errorf("Carla heard %d times that it is over: %q", n, other.lines(carla))
 	}
 	if why := run.Stage.Missing(); len(why) != 0 {
@@ -172,7 +172,7 @@ func TestEscalationTheClockIsMoved(t *testing.T) {
 	}
 	moved.Store(int64(-3 * time.Minute))
 	steadily(t, run, 5*time.Second)
-	if got := shownTo(carla, from); count(got, "My machine's clock was moved by 3 min") != 1 || count(got, "Ana: until") != 1 {
+	if got := shownTo(carla, from); count(got, "My machine's clock was moved by 3 min") != 1 || count(got, "Still out:\nAna: until") != 1 {
 		t.Errorf("Carla: %q", got)
 	}
 	if run.Stage.Missing()["clock"] == "" {

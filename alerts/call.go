@@ -26,10 +26,11 @@ func (s *step) voiced(e Voiced) {
 	if slices.ContainsFunc(a.Calls, func(x Call) bool { return x.By == c.By && x.At.Equal(c.At) }) {
 		return
 	}
+	lane := laneOf(slices.ContainsFunc(a.Calls, func(x Call) bool { return x.By == c.By && x.Why == c.Why && justNow(x.At, c.At) }))
 	first := c.Why == ForHelp && !a.urgent()
 	a.Calls = append(a.Calls, c)
 	if c.Why != ForHelp || a.Cause == Duress {
-		s.tellOthers(s.worrier(), notice.Page, nil, called(a.About, c))
+		s.tellOthers(s.worrier(), lane, nil, called(a.About, c))
 		return
 	}
 	a.Cause = Manual
@@ -82,4 +83,19 @@ func called(about team.MemberID, c Call) notice.Line {
 		return notice.L("page-sos", "who", notice.Who(c.By), "at", at)
 	}
 	return notice.L("page-worried", "by", notice.Who(c.By), "who", notice.Who(about), "at", at)
+}
+
+// sayEvery is how often the same thing that one phone does is told among the pages.
+const sayEvery = time.Minute
+
+// justNow says whether something was so shortly before it was again.
+func justNow(before, again time.Time) bool { return again.Sub(before).Abs() < sayEvery }
+
+// laneOf is the lane of what a phone that is there did: among the pages, but for what it only
+// repeats, so that nothing it does over and over delays a page.
+func laneOf(repeated bool) notice.Lane {
+	if repeated {
+		return notice.Bulk
+	}
+	return notice.Page
 }

@@ -49,7 +49,7 @@ func (s *step) begun(e Raise) {
 // belongs to a silent signal, never is.
 func rehearsed(e Event) bool {
 	switch e.(type) {
-	case Signalled, Voiced, Told, Adopt, Heard, Second:
+	case Signalled, Voiced, Gone, Told, Placed, Adopt, Heard, Second:
 		return false
 	default:
 		return true

@@ -101,6 +101,8 @@ func (d *drilling) phones(t *rapid.T) {
 	d.step(t, rapid.SampledFrom([]alerts.Event{
 		alerts.Signalled{By: by, At: d.now}, alerts.Voiced{By: by, At: d.now, Why: alerts.ForHelp},
 		alerts.Told{Fact: meeting.Fact{Kind: meeting.Signed, By: by, At: d.now, Now: d.now}, Text: "all fine"},
+		alerts.Placed{Spot: alerts.Spot{By: by, Lat: 48.2, Lon: 16.4, At: d.now}},
+		alerts.Gone{By: by, At: d.now, How: rapid.SampledFrom([]alerts.LeaveHow{alerts.Blocked, alerts.Stopped, alerts.Back}).Draw(t, "how")},
 		alerts.Adopt{Meeting: "m", Brief: alerts.Brief{Place: "Blue Café"}},
 	}).Draw(t, "phone"))
 }
@@ -159,7 +161,7 @@ func (d *drilling) person(id team.MemberID) alerts.Person {
 // lawOfMeetings: what is done on phones of a meeting lets time pass and no more.
 func (d *drilling) lawOfMeetings(t *rapid.T, before alerts.Alert, e alerts.Event) {
 	switch e.(type) {
-	case alerts.Signalled, alerts.Voiced, alerts.Told, alerts.Adopt, alerts.Heard, alerts.Second:
+	case alerts.Signalled, alerts.Voiced, alerts.Gone, alerts.Told, alerts.Placed, alerts.Adopt, alerts.Heard, alerts.Second:
 		tick := alerts.Step(before, alerts.Tick{}, d.scene()).Alert
 		if by, owners := e.(alerts.Heard); owners && by.By == before.Owner {
 			return // an owner's word, read late, counts before the time that has passed

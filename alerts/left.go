@@ -34,13 +34,14 @@ func (s *step) gone(e Gone) {
 	if slices.Contains(a.Leaves, l) {
 		return
 	}
+	lane := laneOf(slices.ContainsFunc(a.Leaves, func(x Leave) bool { return x.By == l.By && x.How == l.How && justNow(x.At, l.At) }))
 	a.Leaves = append(a.Leaves, l)
 	if l.By != a.About {
 		s.remember([]team.MemberID{l.By})
 		s.presence()
 	}
 	if l.How == Back {
-		s.tellOthers("", notice.Page, nil, leftNews(l))
+		s.tellOthers("", lane, nil, leftNews(l))
 		return
 	}
 	s.reopen() // whoever was about to close it did not know of this
@@ -52,7 +53,7 @@ func (s *step) gone(e Gone) {
 		a.AnsweredAt, a.ReadLate = time.Time{}, false
 	}
 	if a.Owner != "" || a.urgent() {
-		s.tellOthers("", notice.Page, nil, leftNews(l))
+		s.tellOthers("", lane, nil, leftNews(l))
 		return
 	}
 	s.again()

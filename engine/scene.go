@@ -18,7 +18,9 @@ func (tx *Tx) stepAlert(a alerts.Alert, e alerts.Event) team.Decision {
 	in, about := a.Team, a.Meeting
 	if r, ok := e.(alerts.Raise); ok {
 		in, about = r.Team, r.Meeting
-		r.Spots = tx.lastSpots(r.About, r.Brief.With)
+		if r.Cause != alerts.Drill { // where whoever starts a drill is, is nobody's business
+			r.Spots = tx.lastSpots(r.About, r.Brief.With)
+		}
 		e = r
 	}
 	if adopt, ok := e.(alerts.Adopt); ok {

@@ -1,0 +1,102 @@
+package stage_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"porchlight/simulator"
+	"porchlight/stage"
+)
+
+// readAt says when somebody got what begins so, counted from a moment.
+func readAt(p *simulator.Person, from time.Time, begin string) (all []time.Duration) {
+	for _, e := range p.History() {
+		if e.Kind == simulator.Received && e.By == simulator.ByBot && e.At.After(from) && strings.HasPrefix(e.Message.Words(), begin) {
+			all = append(all, e.At.Sub(from))
+		}
+	}
+	return all
+}
+
+// sharesPlaces is a phone that sends a place a second for five minutes, if it does, and then
+// nothing for ten more.
+func sharesPlaces(t *testing.T, run *stage.Run, does bool) {
+	t.Helper()
+	for i := range 300 {
+		if does {
+			mustSend(t, run.Person("Ana"), simulator.Draft{Location: &simulator.Location{Latitude: 48.2 + float64(i)/1000, Longitude: 16.4}})
+		}
+		pass(t, run, time.Second)
+	}
+	pass(t, run, 5*time.Minute)
+}
+
+// near says whether the second list is the first with nothing more than a few seconds later.
+func near(quiet, flood []time.Duration) bool {
+	if len(quiet) == 0 || len(quiet) != len(flood) {
+		return false
+	}
+	for i := range quiet {
+		if d := flood[i] - quiet[i]; d < -3*time.Second || d > 3*time.Second { // what a chat lets through at once
+			return false
+		}
+	}
+	return true
+}
+
+// Whoever holds the phone at the meeting can share places as fast as they like: the pages, and
+// the owner's question, come when they would have come anyway.
+func TestEscalationAFloodOfPlacesDelaysNoPage(t *testing.T) {
+	t.Parallel()
+	for name, taken := range map[string][]turn{"unowned": nil, "owned": {{3 * time.Second, "Dora", "[I'm on it]"}}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var quiet, flood map[string][]time.Duration
+			for _, does := range []bool{false, true} {
+				run := lantern(t, stage.Options{})
+				plays(t, run, append([]turn{{time.Second, "Ana", "/now 3h Blue Café"}, {time.Second, "Ana", "well, PHRASE"}}, taken...), 3*time.Second)
+				from := run.Stage.Clock.Now()
+				sharesPlaces(t, run, does)
+				got := map[string][]time.Duration{
+					"Dora's pages":    readAt(run.Person("Dora"), from, "Ana gave"),
+					"Carla's pages":   readAt(run.Person("Carla"), from, "Ana gave"),
+					"Dora's question": readAt(run.Person("Dora"), from, "Still on it"),
+				}
+				if quiet, flood = flood, got; does && len(mapsOn(run.Person("Dora"))) != 6 {
+					t.Errorf("Dora has %d maps", len(mapsOn(run.Person("Dora"))))
+				}
+			}
+			for _, what := range []string{"Dora's pages", "Carla's pages"} {
+				if !near(quiet[what], flood[what]) {
+					t.Errorf("%s come at %v, and beside a flood at %v", what, quiet[what], flood[what])
+				}
+			}
+			if what := "Dora's question"; taken != nil && !near(quiet[what], flood[what]) {
+				t.Errorf("%s comes at %v, and beside a flood at %v", what, quiet[what], flood[what])
+			}
+		})
+	}
+}
+
+// A drill shows nobody where whoever started it is or was, or shares a place meanwhile.
+func TestEscalationADrillShowsNoPlace(t *testing.T) {
+	t.Parallel()
+	run := rehearses(t, stage.Options{})
+	carla, dora := run.Person("Carla"), run.Person("Dora")
+	place := simulator.Draft{Location: &simulator.Location{Latitude: 48.2, Longitude: 16.4}}
+	plays(t, run, []turn{{time.Second, "Carla", "/plan tomorrow 20:00 2h Blue Café"}, {time.Second, "Carla", "[Confirm]"}}, 3*time.Second)
+	mustSend(t, carla, place)
+	pass(t, run, 20*time.Second)
+	from := run.Stage.Clock.Now()
+	plays(t, run, drill, 10*time.Second)
+	mustSend(t, carla, place)
+	pass(t, run, 80*time.Second)
+	got := shownTo(dora, from)
+	if counts(got, "DRILL") < 2 {
+		t.Fatalf("Dora is shown %q", got)
+	}
+	if holds(got, "48.2") > 0 || holds(got, "lace from") > 0 || len(mapsOn(dora)) > 0 {
+		t.Errorf("a drill shows where Carla was: %q, and maps %v", got, mapsOn(dora))
+	}
+}

@@ -79,6 +79,30 @@ func TestEscalationAFloodOfPlacesDelaysNoPage(t *testing.T) {
 	}
 }
 
+// Nor does what that phone does over and over: calls for help, stops, texts.
+func TestEscalationAFloodOfDeedsDelaysNoPage(t *testing.T) {
+	t.Parallel()
+	for name, says := range map[string][]string{"calls and stops": {"/sos", "/stop"}, "texts": {"hm", "hm there"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run := lantern(t, stage.Options{})
+			plays(t, run, []turn{{time.Second, "Ana", "/now 3h Blue Café"}, {time.Second, "Ana", "well, PHRASE"}, {3 * time.Second, "Dora", "[I'm on it]"}}, 3*time.Second)
+			from := run.Stage.Clock.Now()
+			for range 300 {
+				for _, text := range says {
+					run.Person("Ana").Send(text)
+				}
+				pass(t, run, time.Second)
+			}
+			pass(t, run, 3*time.Minute)
+			asked, paged := readAt(run.Person("Dora"), from, "Still on it"), readAt(run.Person("Carla"), from, "Ana gave")
+			if !near([]time.Duration{237 * time.Second}, asked) || !near([]time.Duration{297 * time.Second, 357 * time.Second, 417 * time.Second, 477 * time.Second}, paged) {
+				t.Errorf("Dora is asked at %v, Carla paged at %v", asked, paged)
+			}
+		})
+	}
+}
+
 // A drill shows nobody where whoever started it is or was, or shares a place meanwhile.
 func TestEscalationADrillShowsNoPlace(t *testing.T) {
 	t.Parallel()

@@ -98,7 +98,11 @@ func (b *budget) chatFree(lane notice.Lane, n notice.Notice, t time.Time) time.T
 		return t
 	}
 	t = later(t, c.until)
-	if becomes(n) {
+	switch {
+	case !becomes(n):
+	case lane == notice.Bulk:
+		t = filled(c.limit, 2, t) // one is left for a page that comes meanwhile
+	default:
 		t = refilled(c.limit, t)
 	}
 	return t

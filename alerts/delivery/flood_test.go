@@ -100,16 +100,19 @@ func TestPromptsAndBulkShareTenASecond(t *testing.T) {
 	}
 }
 
-func TestOneChatGetsOneASecondAfterThree(t *testing.T) {
+// Of the three that a chat takes at once, what can wait leaves one to a page: one that comes
+// in the midst of it goes at once.
+func TestOneChatGetsOneASecondAfterTwoAndAPageAtOnce(t *testing.T) {
 	t.Parallel()
 	w, p := running(t)
 	for i := range 6 {
 		w.tell(p, 0, say(notice.Bulk, ana, notice.Key(fmt.Sprint(i))))
 	}
 	w.tell(p, 0, say(notice.Bulk, ben, "meanwhile"))
+	w.tell(p, 500*ms, say(notice.Page, ana, "page"))
 	w.until(10 * time.Second)
-	w.saw(ana, "0s 0", "100ms 1", "200ms 2", "1s 3", "2s 4", "3s 5")
-	if got := w.wire.to(ben); len(got) != 1 || w.wire.log()[3].to != ben {
+	w.saw(ana, "0s 0", "100ms 1", "500ms page", "2s 2", "3s 3", "4s 4", "5s 5")
+	if got := w.wire.to(ben); len(got) != 1 || w.wire.log()[2].to != ben {
 		t.Fatalf("ben waited for ana's chat: %v", w.wire.log())
 	}
 	w.settled(p)

@@ -48,8 +48,10 @@ type Alert struct {
 	EndsAt    time.Time `json:"ends_at,omitzero"`
 	Answers   []Answer  `json:"answers,omitempty"`
 
-	Climb Climb           `json:"climb,omitzero"`
-	Paged []team.MemberID `json:"paged,omitempty"` // everyone whom it has reached out to
+	Climb Climb `json:"climb,omitzero"`
+	// RangAt is when everyone was paged although somebody owned it.
+	RangAt time.Time       `json:"rang_at,omitzero"`
+	Paged  []team.MemberID `json:"paged,omitempty"` // everyone whom it has reached out to
 	// Failing: by which channels whom pages don't reach.
 	Failing []Failure `json:"failing,omitempty"`
 

@@ -28,6 +28,7 @@ func (s *step) voiced(e Voiced) {
 	}
 	lane := laneOf(slices.ContainsFunc(a.Calls, func(x Call) bool { return x.By == c.By && x.Why == c.Why && justNow(x.At, c.At) }))
 	first := c.Why == ForHelp && !a.urgent()
+	repeats := slices.ContainsFunc(a.Calls, func(x Call) bool { return x.By == c.By && x.Why == c.Why }) && s.rangLately()
 	a.Calls = append(a.Calls, c)
 	if c.Why != ForHelp || a.Cause == Duress {
 		s.tellOthers(s.worrier(), lane, nil, called(a.About, c))
@@ -41,13 +42,29 @@ func (s *step) voiced(e Voiced) {
 	}
 	s.reopen() // whoever was about to close it did not know of this
 	switch {
-	case a.Owner != "":
+	case a.Owner != "" && !repeats:
 		s.pageEveryone()
-	case first:
+	case a.Owner == "" && first:
 		s.restart(s.height())
-	default:
+	case a.Owner == "" && !repeats:
 		s.again()
 	}
+}
+
+// anewAfter is how long after everyone was paged the same person's next word pages them anew.
+// One word a second, from a phone in the wrong hands, would bury every page in their chats,
+// which take about one message a second.
+const anewAfter = 20 * time.Second
+
+// rangLately says whether everyone was paged just now about somebody's word: while it is
+// owned, on top of that; while it is not, by the ladder, which pages them again by itself.
+func (s *step) rangLately() bool {
+	a := s.Alert
+	at := a.RangAt
+	if a.Owner == "" {
+		at = a.Climb.PagedAt
+	}
+	return !at.IsZero() && s.Now.Before(at.Add(anewAfter)) && (a.Owner != "" || a.Climb.Duress)
 }
 
 // worrier lets whoever worries see that it was heard, wherever they stand on the ladder:

@@ -194,6 +194,7 @@ func (s *step) signalled(e Signalled) {
 	if !a.duress() {
 		a.DuressAt, a.Reported = s.Now, false // what was reported was of something less
 	}
+	repeats := slices.ContainsFunc(a.Signals, func(x Signal) bool { return x.By == e.By }) && s.rangLately()
 	a.Signals = append(a.Signals, Signal(e))
 	a.Cause = Duress
 	if e.By != a.About {
@@ -204,16 +205,19 @@ func (s *step) signalled(e Signalled) {
 	switch {
 	case a.Owner != "":
 		a.RenewBy = earliest(a.RenewBy, s.Now.Add(s.Policy.OwnDuress))
-		s.pageEveryone()
+		if !repeats {
+			s.pageEveryone()
+		}
 	case !a.Climb.Duress:
 		s.restart(s.height())
-	default:
+	case !repeats:
 		s.again()
 	}
 }
 
 // pageEveryone pages all who can have the alert, whoever owns it.
 func (s *step) pageEveryone() {
+	s.Alert.RangAt = s.Now
 	for _, p := range s.Crew {
 		if s.eligible(p.ID) {
 			s.page(p.ID, s.ways(p.ID, s.here()))

@@ -103,6 +103,42 @@ func TestEscalationAFloodOfDeedsDelaysNoPage(t *testing.T) {
 	}
 }
 
+// The codeword itself, over and over, pages everyone again, and no more often than their
+// chats can take: the owner is asked in time, and no page stays away.
+func TestEscalationAFloodOfSignalsDelaysNoPage(t *testing.T) {
+	t.Parallel()
+	for name, says := range map[string][]string{"signals": {"well, PHRASE"}, "signals, calls and stops": {"well, PHRASE", "/sos", "/stop"}} {
+		for _, taken := range [][]turn{nil, {{3 * time.Second, "Dora", "[I'm on it]"}}} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				run := lantern(t, stage.Options{})
+				plays(t, run, append([]turn{{time.Second, "Ana", "/now 3h Blue Café"}, {time.Second, "Ana", "well, PHRASE"}}, taken...), 3*time.Second)
+				from := run.Stage.Clock.Now()
+				for range 300 {
+					for _, text := range says {
+						take(run.Person("Ana"), strings.ReplaceAll(text, "PHRASE", duress))
+					}
+					pass(t, run, time.Second)
+				}
+				last := time.Duration(0)
+				paged := readAt(run.Person("Carla"), from, "Ana gave")
+				for _, at := range append(paged, 5*time.Minute) {
+					if at-last > 30*time.Second {
+						t.Errorf("no page between %v and %v", last, at)
+					}
+					last = at
+				}
+				if len(paged) > 18 {
+					t.Errorf("Carla is paged %d times in five minutes", len(paged))
+				}
+				if asked := readAt(run.Person("Dora"), from, "Still on it"); taken != nil && !near([]time.Duration{237 * time.Second}, asked) {
+					t.Errorf("Dora is asked at %v", asked)
+				}
+			})
+		}
+	}
+}
+
 // A drill shows nobody where whoever started it is or was, or shares a place meanwhile.
 func TestEscalationADrillShowsNoPlace(t *testing.T) {
 	t.Parallel()

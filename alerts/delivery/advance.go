@@ -120,6 +120,20 @@ func (l *lane) payFirst(now time.Time) {
 	}
 }
 
+// urgent says whether something more urgent is due and stands in line for the same person: what can
+// wait lets it go first, in whichever order the lanes wake. The caller holds mu.
+func (l *lane) urgent(to notice.Recipient, now time.Time) bool {
+	for _, name := range notice.Lanes {
+		if name == l.name {
+			break
+		}
+		if ln := l.way.lanes[name].lines[to]; len(ln) > 0 && !now.Before(ln[0].claimed.DueAt) {
+			return true
+		}
+	}
+	return false
+}
+
 // advance sends an entry at its time, if that is not over and can be paid for. It returns
 // when there is more to do; the zero time when a wake tells.
 func (l *lane) advance(e *entry, now time.Time) time.Time {
@@ -134,6 +148,11 @@ func (l *lane) advance(e *entry, now time.Time) time.Time {
 		return e.at
 	}
 	if l.sending >= l.room {
+		return time.Time{}
+	}
+	if l.name == notice.Bulk && l.urgent(e.notice.To, now) {
+		e.at = now.Add(time.Second / chatRate)
+		l.wait(e)
 		return time.Time{}
 	}
 	if at := l.way.budget.take(l.name, e.notice, now); at.After(now) {

@@ -141,6 +141,7 @@ func (tx *Tx) askOnCall(id team.MemberID, m meeting.Meeting) {
 		Lines:   []notice.Line{onCallLine("on-call-ask", m)},
 		Buttons: [][]notice.Button{{button("button-available", team.OnCallYes), button("button-not-available", team.OnCallNo)}},
 		About:   notice.About{Meeting: string(m.ID)},
+		After:   2 * notice.Pace, // after the news of the plan
 	})
 }
 

@@ -103,7 +103,7 @@ func TestEscalationWhoIsNotOnCallIsAskedLater(t *testing.T) {
 	t.Parallel()
 	run := relied(t, nil, stage.Role{Name: "Dora", Role: "responder"}, stage.Role{Name: "Emil", Role: "responder"})
 	plays(t, run, []turn{
-		{time.Second, "Ana", "/plan +1m 1h Blue Café"}, {time.Second, "Ana", "[Confirm]"}, {time.Second, "Dora", "[Not available]"},
+		{time.Second, "Ana", "/plan +1m 1h Blue Café"}, {time.Second, "Ana", "[Confirm]"}, {2 * time.Second, "Dora", "[Not available]"},
 		{2 * time.Minute, "Ana", "/ok"},
 	}, time.Minute)
 	from := run.Stage.Clock.Now()

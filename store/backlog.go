@@ -13,11 +13,15 @@ import (
 // and whose effect has not, claimed or not. It reads all of them: it is for rehearsals,
 // which go on when nothing is owed any more, and for looking at a system in trouble.
 func (s *Store) Backlog(ctx context.Context, now time.Time) (timers, out int, err error) {
-	if timers, err = s.owed(ctx, s.keys.timers(), now, func(member string) string {
-		_, due, _ := strings.Cut(member, "@")
-		return due
-	}); err != nil {
-		return 0, 0, err
+	for _, key := range s.keys.everyTimer() {
+		n, err := s.owed(ctx, key, now, func(member string) string {
+			_, due, _ := strings.Cut(member, "@")
+			return due
+		})
+		if err != nil {
+			return 0, 0, err
+		}
+		timers += n
 	}
 	for _, lane := range notice.Lanes {
 		n, err := s.owed(ctx, s.keys.lane(lane), now, func(member string) string {

@@ -47,6 +47,7 @@ func TestConformance(t *testing.T) {
 		"an entry is acked or postponed":                anEntryIsAckedOrPostponed,
 		"lanes don't mix":                               lanesDontMix,
 		"many claimers share without doubles":           manyClaimersShareWithoutDoubles,
+		"timers of alerts come first":                   timersOfAlertsComeFirst,
 		"nothing before its time":                       nothingBeforeItsTime,
 		"a damaged entry holds nobody up":               aDamagedEntryHoldsNobodyUp,
 		"backlog counts by the original time":           backlogCountsByTheOriginalTime,

@@ -22,11 +22,18 @@ func (s *Store) Depths(ctx context.Context) (Depths, error) {
 	for _, lane := range notice.Lanes {
 		lanes[lane] = pipe.ZCard(ctx, s.keys.lane(lane))
 	}
-	timers, dead := pipe.ZCard(ctx, s.keys.timers()), pipe.XLen(ctx, s.keys.stream(dead))
+	var timers []*redis.IntCmd
+	for _, key := range s.keys.everyTimer() {
+		timers = append(timers, pipe.ZCard(ctx, key))
+	}
+	dead := pipe.XLen(ctx, s.keys.stream(dead))
 	if _, err := pipe.Exec(ctx); err != nil {
 		return Depths{}, explain("counting what the store holds", err)
 	}
-	d := Depths{Outbox: map[notice.Lane]int64{}, Timers: timers.Val(), Dead: dead.Val()}
+	d := Depths{Outbox: map[notice.Lane]int64{}, Dead: dead.Val()}
+	for _, n := range timers {
+		d.Timers += n.Val()
+	}
 	for lane, n := range lanes {
 		d.Outbox[lane] = n.Val()
 	}

@@ -44,7 +44,7 @@ const maxStart = 40
 // that is missing: under another ring all keys have other names, so that the bot would
 // begin anew without a word.
 func (s *Store) Estranged(ctx context.Context) (bool, error) {
-	known, err := s.client.Exists(ctx, s.keys.stream(audit), s.keys.sequence(), s.keys.timers()).Result()
+	known, err := s.client.Exists(ctx, append(s.keys.everyTimer(), s.keys.stream(audit), s.keys.sequence())...).Result()
 	if err != nil {
 		return false, explain("looking for this bot's data", err)
 	}

@@ -31,8 +31,12 @@ func hashed(ring *keyring.Ring, purpose, name string) string {
 	return base64.RawURLEncoding.EncodeToString(ring.Hash(purpose, []byte(name))[:16])
 }
 
-func (k keys) doc(r engine.Ref) string   { return k.prefix + r.String() }
-func (k keys) timers() string            { return k.prefix + "timers" }
+func (k keys) doc(r engine.Ref) string { return k.prefix + r.String() }
+func (k keys) timers() string          { return k.prefix + "timers" }
+
+// urgent are the timers of alerts, which are claimed before all others.
+func (k keys) urgent() string            { return k.prefix + "timers:alert" }
+func (k keys) everyTimer() []string      { return []string{k.urgent(), k.timers()} } // in order of precedence
 func (k keys) lane(l notice.Lane) string { return k.prefix + "out:" + string(l) }
 func (k keys) done(commitID string) string {
 	return k.prefix + "done:" + hashed(k.ring, "store commit", commitID)

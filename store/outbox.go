@@ -33,7 +33,7 @@ func (s *Store) Claim(ctx context.Context, lane notice.Lane, now time.Time, limi
 	if err := checkLane(lane); err != nil {
 		return nil, fmt.Errorf("claiming from the outbox: %w", err)
 	}
-	members, err := s.claim(ctx, s.keys.lane(lane), "claiming from lane "+string(lane), now, limit, lease)
+	members, err := s.claim(ctx, []string{s.keys.lane(lane)}, "claiming from lane "+string(lane), now, limit, lease)
 	if err != nil {
 		return nil, err
 	}
@@ -71,5 +71,5 @@ func (s *Store) NextOut(ctx context.Context, lane notice.Lane) (time.Time, error
 	if err := checkLane(lane); err != nil {
 		return time.Time{}, fmt.Errorf("looking at the outbox: %w", err)
 	}
-	return s.earliest(ctx, s.keys.lane(lane), "looking for the next entry of lane "+string(lane))
+	return s.earliest(ctx, []string{s.keys.lane(lane)}, "looking for the next entry of lane "+string(lane))
 }

@@ -12,7 +12,7 @@ import (
 // place of sealed bytes in the script's ARGV.
 type plan struct {
 	Docs    []planDoc   `json:"docs"`
-	Disarm  []string    `json:"disarm"`
+	Disarm  []planTimer `json:"disarm"`
 	Arm     []planTimer `json:"arm"`
 	Indexes []planIndex `json:"indexes"`
 	Out     []planOut   `json:"out"`
@@ -35,8 +35,9 @@ type planDoc struct {
 }
 
 type planTimer struct {
+	Key    string `json:"key"`
 	Member string `json:"member"`
-	Score  string `json:"score"`
+	Score  string `json:"score,omitempty"`
 }
 
 type planIndex struct {
@@ -68,9 +69,9 @@ func (s *Store) plan(c engine.Commit) (*plan, error) {
 	}
 	k := s.keys
 	p := &plan{
-		Docs: []planDoc{}, Disarm: []string{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{}, Traces: []planTrace{}, Places: []planPlace{},
+		Docs: []planDoc{}, Disarm: []planTimer{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{}, Traces: []planTrace{}, Places: []planPlace{},
 		Keep: recordsFor.Milliseconds(),
-		keys: []string{k.done(c.ID), k.timers(), k.sequence(), k.stream(audit), k.stream(dead)},
+		keys: []string{k.done(c.ID), k.sequence(), k.stream(audit), k.stream(dead)},
 	}
 	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTeams, s.planTimers, s.planIndexes, s.planOut, s.planTraces, s.planPlaces, s.planRecords} {
 		if err := step(p, c); err != nil {
@@ -129,14 +130,14 @@ func (s *Store) planTimers(p *plan, c engine.Commit) error {
 		if err != nil {
 			return err
 		}
-		p.Disarm = append(p.Disarm, member)
+		p.Disarm = append(p.Disarm, planTimer{Key: s.keys.timersOf(t), Member: member})
 	}
 	for _, t := range c.Arm {
 		member, score, err := timerMember(t)
 		if err != nil {
 			return err
 		}
-		p.Arm = append(p.Arm, planTimer{Member: member, Score: score})
+		p.Arm = append(p.Arm, planTimer{Key: s.keys.timersOf(t), Member: member, Score: score})
 	}
 	return nil
 }

@@ -45,6 +45,17 @@ func timersComeInOrderAndComeBack(_ *testing.T, h *home) {
 	h.equal(h.timers(3*leaseMS, 10), "meeting:b+10 meeting:a+20 meeting:c+30")
 }
 
+func timersOfAlertsComeFirst(_ *testing.T, h *home) {
+	h.must(engine.Commit{ID: "1", Arm: []engine.Timer{timer(meeting("a"), 10), timer(meeting("b"), 20)}})
+	h.must(engine.Commit{ID: "2", Arm: []engine.Timer{timer(alert("x"), 40), timer(alert("y"), 30)}})
+	h.nextTimer(after(10))
+	h.equal(h.timers(40, 3), "alert:y+30 alert:x+40 meeting:a+10")
+	h.equal(h.timers(40, 3), "meeting:b+20")
+	h.must(engine.Commit{ID: "3", Disarm: []engine.Timer{timer(alert("x"), 40), timer(meeting("a"), 10), timer(meeting("b"), 20)}})
+	h.nextTimer(after(40 + leaseMS))
+	h.equal(h.timers(40+leaseMS, 9), "alert:y+30")
+}
+
 func aTimerGoesByTheCommitItCauses(_ *testing.T, h *home) {
 	m := meeting("m")
 	h.must(engine.Commit{ID: "1", Arm: []engine.Timer{timer(m, 10)}})

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"porchlight/engine"
 )
 
@@ -51,42 +53,64 @@ func parseTimer(member string) (engine.Timer, error) {
 	return engine.Timer{Ref: ref, DueAt: time.UnixMilli(ms).UTC()}, nil
 }
 
-// ClaimTimers takes up to limit timers that are due, ordered by when they were first due.
+// timersOf is the set in which a timer is. Those of alerts have one of their own, so that
+// ten thousand reminders in one second delay no page.
+func (k keys) timersOf(t engine.Timer) string {
+	if t.Ref.Kind == engine.KindAlert {
+		return k.urgent()
+	}
+	return k.timers()
+}
+
+// ClaimTimers takes up to limit timers that are due, those of alerts before all others,
+// and else ordered by when they were first due.
 // One that can't be read is logged and passed over; it comes back after its lease, and
 // holds nobody else up.
 func (s *Store) ClaimTimers(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]engine.Timer, error) {
-	members, err := s.claim(ctx, s.keys.timers(), "claiming timers", now, limit, lease)
+	members, err := s.claim(ctx, s.keys.everyTimer(), "claiming timers", now, limit, lease)
 	if err != nil {
 		return nil, err
 	}
 	timers, err := readable(s, members, "timers", parseTimer)
 	slices.SortFunc(timers, func(a, b engine.Timer) int {
-		return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.Ref.String(), b.Ref.String()))
+		first := func(t engine.Timer) int { return slices.Index(s.keys.everyTimer(), s.keys.timersOf(t)) }
+		return cmp.Or(cmp.Compare(first(a), first(b)), a.DueAt.Compare(b.DueAt), cmp.Compare(a.Ref.String(), b.Ref.String()))
 	})
 	return timers, err
 }
 
 // NextTimer is the earliest moment at which ClaimTimers would return something.
 func (s *Store) NextTimer(ctx context.Context) (time.Time, error) {
-	return s.earliest(ctx, s.keys.timers(), "looking for the next timer")
+	return s.earliest(ctx, s.keys.everyTimer(), "looking for the next timer")
 }
 
-// claim runs claim.lua on a sorted set.
-func (s *Store) claim(ctx context.Context, key, doing string, now time.Time, limit int, lease time.Duration) ([]string, error) {
+// claim runs claim.lua on sorted sets.
+func (s *Store) claim(ctx context.Context, keys []string, doing string, now time.Time, limit int, lease time.Duration) ([]string, error) {
 	if limit < 1 || lease <= 0 {
 		return nil, fmt.Errorf("%s: it needs a limit and a lease", doing)
 	}
-	members, err := claimScript.Run(ctx, s.client, []string{key}, now.UnixMilli(), score(now.Add(lease)), limit).StringSlice()
+	members, err := claimScript.Run(ctx, s.client, keys, now.UnixMilli(), score(now.Add(lease)), limit).StringSlice()
 	return members, explain(doing, err)
 }
 
-// earliest is the lowest score of a sorted set as a time, zero when the set is empty.
-func (s *Store) earliest(ctx context.Context, key, doing string) (time.Time, error) {
-	first, err := s.client.ZRangeWithScores(ctx, key, 0, 0).Result()
-	if err != nil || len(first) == 0 {
+// earliest is the lowest score of sorted sets as a time, zero when they are empty.
+func (s *Store) earliest(ctx context.Context, keys []string, doing string) (next time.Time, err error) {
+	pipe := s.client.Pipeline()
+	var firsts []*redis.ZSliceCmd
+	for _, key := range keys {
+		firsts = append(firsts, pipe.ZRangeWithScores(ctx, key, 0, 0))
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
 		return time.Time{}, explain(doing, err)
 	}
-	return time.UnixMilli(int64(first[0].Score)).UTC(), nil
+	for _, first := range firsts {
+		if z := first.Val(); len(z) > 0 {
+			if at := time.UnixMilli(int64(z[0].Score)).UTC(); next.IsZero() || at.Before(next) {
+				next = at
+			}
+		}
+	}
+	return next, nil
 }
 
 // readable parses claimed members. What can't be read must not hold up the rest, so it is

@@ -1,7 +1,7 @@
 -- Makes a commit so, or nothing of it. Lua in Redis does not roll back: everything is
 -- looked at first, and nothing after the first write can fail.
--- KEYS[1] the marker of this commit's id   KEYS[2] timers   KEYS[3] the outbox's sequence
--- KEYS[4] the audit stream   KEYS[5] the stream of what could not be understood
+-- KEYS[1] the marker of this commit's id   KEYS[2] the outbox's sequence
+-- KEYS[3] the audit stream   KEYS[4] the stream of what could not be understood
 -- ARGV[1] the plan as JSON, whose "value" fields are numbers of ARGV; what else is written is
 --         named in it: undeclared keys, with the hash tag of the declared
 -- ARGV[2] how long the marker is kept, in milliseconds   ARGV[3] the same for a trace
@@ -20,11 +20,11 @@ redis.call('SET', KEYS[1], '', 'PX', ARGV[2])
 for _, d in ipairs(plan.docs) do
   if d.delete then redis.call('DEL', d.key) elseif d.value then redis.call('SET', d.key, ARGV[d.value]) end
 end
-for _, m in ipairs(plan.disarm) do redis.call('ZREM', KEYS[2], m) end
-for _, t in ipairs(plan.arm) do redis.call('ZADD', KEYS[2], t.score, t.member) end
+for _, t in ipairs(plan.disarm) do redis.call('ZREM', t.key, t.member) end
+for _, t in ipairs(plan.arm) do redis.call('ZADD', t.key, t.score, t.member) end
 for _, x in ipairs(plan.indexes) do redis.call(x.gone and 'SREM' or 'SADD', x.key, x.member) end
 for _, o in ipairs(plan.out) do
-  local name = o.due .. ':' .. string.format('%016d', redis.call('INCR', KEYS[3]))
+  local name = o.due .. ':' .. string.format('%016d', redis.call('INCR', KEYS[2]))
   redis.call('ZADD', o.key, o.score, name .. ':' .. ARGV[o.value])
 end
 for _, t in ipairs(plan.traces) do
@@ -37,7 +37,7 @@ for _, x in ipairs(plan.places) do -- the latest wins
   if not known or tonumber(known) <= tonumber(x.at) then redis.call('SET', x.key, ARGV[x.value], 'PX', x.keep) end
 end
 local oldest = string.format('%d', redis.call('TIME')[1] * 1000 - plan.keep) -- by the clock of a stream's ids
-for key, value in pairs({[KEYS[4]] = plan.audit, [KEYS[5]] = plan.dead}) do
+for key, value in pairs({[KEYS[3]] = plan.audit, [KEYS[4]] = plan.dead}) do
   redis.call('XADD', key, '*', 'e', ARGV[value])
   redis.pcall('XTRIM', key, 'MINID', oldest) -- pcall: what Redis can't cut must not fail the commit
 end

@@ -266,7 +266,7 @@ func TestEscalationOnCallAfterHome(t *testing.T) {
 	run := relied(t, nil, stage.Role{Name: "Dora", Role: "responder"}, stage.Role{Name: "Emil", Role: "responder"}, stage.Role{Name: "Emil", Role: "worker"})
 	plays(t, run, []turn{{time.Second, "Emil", "/now 30m Pier"}, {time.Minute, "Emil", "/home"}}, time.Hour)
 	from := run.Stage.Clock.Now()
-	plays(t, run, []turn{{time.Second, "Ana", "/plan +3h 1h Pier"}, {time.Second, "Ana", "[Confirm]"}, {time.Second, "Emil", "[Not available]"}}, 5*time.Second)
+	plays(t, run, []turn{{time.Second, "Ana", "/plan +3h 1h Pier"}, {time.Second, "Ana", "[Confirm]"}, {2 * time.Second, "Emil", "[Not available]"}}, 5*time.Second)
 	got := shownTo(run.Person("Emil"), from)
 	if len(got) != 2 || !strings.HasPrefix(got[1], "~ Noted: you can't be called") {
 		t.Errorf("Emil: %q", got)

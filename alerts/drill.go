@@ -166,16 +166,27 @@ func (s *step) drillLines() []notice.Line {
 // drillMarks are the lines that begin with the word that marks a drill.
 var drillMarks = []notice.Key{"drill-page", "drill-made-way", "drill-called-off", "drill-untaken", "drill-closed"}
 
+// ofDrill are what is said of a drill in place of what names whom an alert is about: a drill
+// is about nobody. They begin with the word that marks it, too.
+var ofDrill = map[notice.Key]notice.Key{
+	"you-have-it": "drill-you-have-it", "owned-by": "drill-owned-by", "nobody-has-it": "drill-nobody-has-it",
+	"still-on-it": "drill-still-on-it", "renewed": "drill-renewed", "reported": "drill-reported",
+	"paged": "drill-paged", "stand-down-how": "drill-stand-down-how",
+}
+
 // mark puts a notice of a drill into the lane that waits for all others, with the word that
 // marks it at its very beginning.
 func mark(n notice.Notice) notice.Notice {
 	n.Lane = notice.Drill
-	for _, l := range n.Lines {
-		if _, ok := l.Args["about"]; ok {
-			l.Args["about"] = notice.Word("drill-about") // it is about nobody
+	marked := false
+	for i, l := range n.Lines {
+		if own, ok := ofDrill[l.Key]; ok {
+			delete(l.Args, "about")
+			n.Lines[i].Key, marked = own, marked || i == 0
 		}
+		marked = marked || i == 0 && slices.Contains(drillMarks, l.Key)
 	}
-	if len(n.Lines) > 0 && !slices.Contains(drillMarks, n.Lines[0].Key) {
+	if len(n.Lines) > 0 && !marked {
 		n.Lines = append([]notice.Line{notice.L("drill-mark")}, n.Lines...)
 	}
 	return n

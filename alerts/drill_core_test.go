@@ -79,11 +79,7 @@ func (d *drilling) own(t *rapid.T) {
 }
 
 func (d *drilling) wait(t *rapid.T) {
-	if wake := d.a.WakeAt; !wake.IsZero() && rapid.IntRange(0, 3).Draw(t, "on time") > 0 {
-		d.now = wake
-	} else {
-		d.now = d.now.Add(seconds(0, 900).Draw(t, "sleep"))
-	}
+	d.now = later(t, d.now, d.a.WakeAt, 900)
 	d.step(t, alerts.Tick{})
 }
 
@@ -132,6 +128,8 @@ func (d *drilling) step(t *rapid.T, e alerts.Event) {
 		switch {
 		case n.Lane != notice.Drill || !strings.HasPrefix(string(n.Lines[0].Key), "drill-"):
 			t.Fatalf("G12: not unmistakable: %+v", n)
+		case slices.ContainsFunc(n.Lines, func(l notice.Line) bool { _, names := l.Args["about"]; return names }):
+			t.Fatalf("it says whom a drill is about: %+v", n)
 		case n.To.Place != "" || p.ID == "" || p.Present || p.ID == ben:
 			t.Fatalf("G4: a drill goes to %+v", n.To)
 		case n.Reason == notice.ForPage && p.ID == dora:

@@ -17,17 +17,15 @@ const LateAfter = 30 * time.Second
 func (s *step) pageLines() []notice.Line { return append(s.actLines(), s.police()...) }
 
 // police says what there is to know before they are called.
-func (s *step) police() []notice.Line {
-	number, choice := notice.Text(s.Policy.Police), notice.Word(notice.Key("police-"+s.Alert.Brief.Police))
-	switch said := s.Alert.Brief.Police != ""; {
-	case said && s.Policy.Police != "":
-		return []notice.Line{notice.L("page-police-both", "choice", choice, "number", number)}
-	case said:
-		return []notice.Line{notice.L("page-police-choice", "choice", choice)}
-	case s.Policy.Police != "":
-		return []notice.Line{notice.L("page-police-number", "number", number)}
+func (s *step) police() (lines []notice.Line) {
+	a := s.Alert
+	if a.Brief.Police != "" {
+		lines = append(lines, notice.L(notice.Key("page-police-"+a.Brief.Police), "who", notice.Who(a.About)))
 	}
-	return nil
+	if s.Policy.Police != "" {
+		lines = append(lines, notice.L("page-police-number", "number", notice.Text(s.Policy.Police)))
+	}
+	return lines
 }
 
 // actLines say what is wrong, where, and what to do first.

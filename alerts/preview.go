@@ -19,7 +19,7 @@ func Preview(p team.Policy, about team.MemberID, due time.Time, scene Scene) []n
 		lines = append(lines, notice.L("policy-reminded", "at", notice.At(at), "who", who))
 	}
 	lines = append(lines, foretold(p, Foresee(Missed, about, due.Add(p.Grace), scene))...)
-	lines = append(lines, notice.L("policy-if-signal", "who", who, "at", notice.At(due)))
+	lines = append(lines, notice.Gap, notice.L("policy-if-signal", "who", who, "at", notice.At(due)))
 	lines = append(lines, foretold(p, Foresee(Duress, about, due, scene))...)
 	if p.Outside.Name != "" && !slices.ContainsFunc(scene.Places, func(to notice.Recipient) bool { return to.Place == notice.Outside }) {
 		lines = append(lines, notice.L("policy-outside-deaf", "name", notice.Text(p.Outside.Name)))

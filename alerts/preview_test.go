@@ -2,6 +2,7 @@ package alerts_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"porchlight/alerts"
 	"porchlight/locales"
+	"porchlight/meeting"
 	"porchlight/notice"
 	"porchlight/team"
 )
@@ -49,46 +51,77 @@ func TestThePreviewInWords(t *testing.T) {
 		"en": `If Ana misses 15:30 and nobody answers:
 15:30 a reminder to Ana
 15:40 Dora and Emil by Telegram
-15:41 Ben and Emil by Telegram, and again at least every 1 min
-15:41 Carla by e-mail, and again at least every 1 min
-15:43 Zed by e-mail, and again at least every 1 min
-15:43 Ben, Carla and Emil by Telegram, and again at least every 1 min
-15:45 from the start with everyone, and so on at least every 1 min, until somebody takes it:
+15:41 Ben and Emil by Telegram, and again within 1 min
+15:41 Carla by e-mail, and again within 1 min
+15:43 Zed by e-mail, and again within 1 min
+15:43 Ben, Carla and Emil by Telegram, and again within 1 min
+15:45 from the start with everyone, and again within 1 min, until somebody takes it:
 · Ben by Telegram
 · Carla by Telegram · e-mail
 · Dora by Telegram · e-mail · ntfy
 · Emil by Telegram · ntfy
+
 If Ana gives a silent signal at 15:30:
-15:30 Ben, Carla, Dora and Emil by Telegram, and again at least every 1 min
-15:32 from the start with everyone, and so on at least every 1 min, until somebody takes it:
+15:30 Ben, Carla, Dora and Emil by Telegram, and again within 1 min
+15:32 from the start with everyone, and again within 1 min, until somebody takes it:
 · Ben by Telegram
 · Carla by Telegram · e-mail
 · Dora by Telegram · e-mail · ntfy
 · Emil by Telegram · ntfy`,
 		"de": `Wenn Ana das Zeichen um 15:30 verpasst und niemand antwortet:
 15:30 eine Erinnerung an Ana
-15:40 Dora und Emil per Telegram
-15:41 Ben und Emil per Telegram, und wieder, mindestens alle 1 Min.
-15:41 Carla per E-Mail, und wieder, mindestens alle 1 Min.
-15:43 Zed per E-Mail, und wieder, mindestens alle 1 Min.
-15:43 Ben, Carla und Emil per Telegram, und wieder, mindestens alle 1 Min.
-15:45 von vorn mit allen, und so weiter, mindestens alle 1 Min., bis jemand übernimmt:
-· Ben per Telegram
-· Carla per Telegram · E-Mail
-· Dora per Telegram · E-Mail · ntfy
-· Emil per Telegram · ntfy
+15:40 Dora und Emil über Telegram
+15:41 Ben und Emil über Telegram, und spätestens nach 1 Min. wieder
+15:41 Carla über E-Mail, und spätestens nach 1 Min. wieder
+15:43 Zed über E-Mail, und spätestens nach 1 Min. wieder
+15:43 Ben, Carla und Emil über Telegram, und spätestens nach 1 Min. wieder
+15:45 von vorn mit allen, und spätestens nach 1 Min. wieder, bis jemand übernimmt:
+· Ben über Telegram
+· Carla über Telegram · E-Mail
+· Dora über Telegram · E-Mail · ntfy
+· Emil über Telegram · ntfy
+
 Wenn Ana um 15:30 das stille Signal gibt:
-15:30 Ben, Carla, Dora und Emil per Telegram, und wieder, mindestens alle 1 Min.
-15:32 von vorn mit allen, und so weiter, mindestens alle 1 Min., bis jemand übernimmt:
-· Ben per Telegram
-· Carla per Telegram · E-Mail
-· Dora per Telegram · E-Mail · ntfy
-· Emil per Telegram · ntfy`,
+15:30 Ben, Carla, Dora und Emil über Telegram, und spätestens nach 1 Min. wieder
+15:32 von vorn mit allen, und spätestens nach 1 Min. wieder, bis jemand übernimmt:
+· Ben über Telegram
+· Carla über Telegram · E-Mail
+· Dora über Telegram · E-Mail · ntfy
+· Emil über Telegram · ntfy`,
 	} {
 		lines := alerts.Preview(harbour(), ana, time.Date(2026, 5, 4, 15, 30, 0, 0, time.UTC), alerts.Scene{Crew: quiet(), Places: places()})
 		got, err := c.Text(lines, locales.Reader{Language: language, Names: names, Now: noon})
 		if err != nil || got != want {
 			t.Errorf("%s (%v):\n%s", language, err, got)
+		}
+	}
+}
+
+// What the plan says of the police, and their number, stand last on a page.
+func TestAPageSaysWhetherThePoliceMayBeCalled(t *testing.T) {
+	t.Parallel()
+	c, err := locales.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		choice                 meeting.Police
+		number, language, want string
+	}{
+		{meeting.PoliceAsk, "", "en", "Police: Ana wants to be asked first."},
+		{meeting.PoliceAsk, "110", "de", "Polizei: Ana will vorher gefragt werden.\nNummer der Polizei: 110"},
+		{meeting.PoliceNo, "110", "en", "Police: no.\nNumber of the police: 110"},
+		{"", "110", "en", "Number of the police: 110"},
+		{"", "", "en", "No calls and no messages to Ana."},
+	} {
+		scene := usualScene(noon)
+		scene.Policy.Police = x.number
+		e := raise(alerts.Duress)
+		e.Brief = alerts.Brief{Place: "Blue Café", Police: x.choice}
+		paged := alerts.Step(alerts.Alert{}, e, scene).Notices
+		got, err := c.Text(paged[0].Lines, locales.Reader{Language: x.language, Names: names, Now: noon})
+		if err != nil || !strings.HasSuffix(got, "\n"+x.want) {
+			t.Errorf("%q and %q (%v):\n%s", x.choice, x.number, err, got)
 		}
 	}
 }

@@ -6,38 +6,35 @@ import (
 	"porchlight/notice"
 )
 
-// begun says what is wrong since when. moved is by how much the clock was.
-func begun(what Trouble, at time.Time, moved time.Duration) notice.Line {
-	since := notice.At(at)
+// wordsOf are what is said of a trouble when it begins, and when it is over.
+func wordsOf(what Trouble) (begun, over notice.Key) {
 	switch what {
 	case Telegram:
-		return notice.L("trouble-telegram", "at", since)
+		return "trouble-telegram", "trouble-over-telegram"
 	case Clock:
-		return notice.L("trouble-clock", "at", since, "for", notice.For(moved.Abs().Round(time.Second)))
+		return "trouble-clock", "trouble-over-clock"
 	case Disk:
-		return notice.L("trouble-disk", "at", since)
+		return "trouble-disk", "trouble-over-disk"
 	case KeyFile:
-		return notice.L("trouble-key", "at", since)
+		return "trouble-key", "trouble-over-key"
 	case Store:
 	}
-	return notice.L("trouble-store", "at", since)
+	return "trouble-store", "trouble-over-store"
+}
+
+// begun says what is wrong since when. moved is by how much the clock was.
+func begun(what Trouble, at time.Time, moved time.Duration) notice.Line {
+	key, _ := wordsOf(what)
+	if what == Clock {
+		return notice.L(key, "at", notice.At(at), "for", notice.For(moved.Abs().Round(time.Second)))
+	}
+	return notice.L(key, "at", notice.At(at))
 }
 
 // over says that it is well again.
 func over(what Trouble, lasted time.Duration) notice.Line {
-	length := notice.For(max(lasted.Round(time.Second), time.Second))
-	switch what {
-	case Telegram:
-		return notice.L("trouble-over-telegram", "for", length)
-	case Clock:
-		return notice.L("trouble-over-clock", "for", length)
-	case Disk:
-		return notice.L("trouble-over-disk", "for", length)
-	case KeyFile:
-		return notice.L("trouble-over-key", "for", length)
-	case Store:
-	}
-	return notice.L("trouble-over-store", "for", length)
+	_, key := wordsOf(what)
+	return notice.L(key, "for", notice.For(max(lasted.Round(time.Second), time.Second)))
 }
 
 // CaughtUp says how much was read late, and how late the first of it.

@@ -58,7 +58,11 @@ func (a asked) away() bool { return a.AtMeeting() || a.view.Present(a.Now()) }
 
 // policyLines are a policy, and what it would do.
 func (a asked) policyLines(in team.Team, p team.Policy) []notice.Line {
-	return append(engine.PolicyLines(p, team.Parts()...), a.PolicyPreview(in.ID, p)...)
+	preview := a.PolicyPreview(in.ID, p)
+	if len(preview) > 0 {
+		preview = append([]notice.Line{notice.Gap}, preview...)
+	}
+	return append(engine.PolicyLines(p, team.Parts()...), preview...)
 }
 
 // policyScript asks which part of a team's policy to change, for what it shall be, and,

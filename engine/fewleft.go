@@ -23,6 +23,13 @@ func (tx *Tx) ready(in team.ID) (ready []team.MemberID) {
 	return ready
 }
 
+// The lacks of standby.go do not say this. They are of those who are called first, measured
+// against how many of these there are: once all but one were taken out of the team, that one
+// is all that there ever are, and no lack. They are told to coordinators, who may be the ones
+// that were taken out, or hold the phone that did it; whoever else is out at a meeting is no
+// news to the operator. Here everyone who could close an alert counts, and how many there
+// were before the change.
+
 // fewLeft tells the other coordinators and the operator when a change leaves too few people
 // to be called while somebody is out: with one coordinator's phone, somebody could empty
 // the ladder. The change is made all the same, for that phone may really be stolen. It goes

@@ -11,7 +11,8 @@ import (
 	"porchlight/team"
 )
 
-// Coordinators hear when few are left who could be called, and when that is over. Whatever
+// Coordinators hear when few of those who are called first are free, and when that is over.
+// That a change of roles or members empties the team is another matter (fewleft.go). Whatever
 // may have changed it only wakes the team; the deed of that timer looks at how it is then,
 // against what was told last, which stands in the team's document. So two changes at the
 // same instant are one look too many and none too few, and nothing is told twice.
@@ -106,8 +107,8 @@ func (tx *Tx) tickStandby(in team.ID) {
 	for _, l := range lacks {
 		if was, known := team.LackOf(before, l.Meeting); !known || l.Left < was.Left {
 			tx.tellLead(in, "", tx.lackLine(t, l))
-		} else if l.Left > was.Left {
-			tx.tellAgain(t, l.Meeting)
+		} else if l.Left > was.Left { // more, and still few
+			tx.tellLead(in, tx.alone(t, l.Meeting), tx.lackLine(t, l))
 		}
 	}
 	for _, was := range before {
@@ -172,16 +173,21 @@ func (tx *Tx) lackLine(t team.Team, l team.Lack) notice.Line {
 	}
 }
 
-// tellAgain tells who is free again. Nobody is told that it is they themselves alone.
-func (tx *Tx) tellAgain(t team.Team, about string) {
-	left, self := tx.left(t, about), team.MemberID("")
-	if len(left) == 1 {
-		self = left[0]
+// alone is who is left, when it is one. Nobody is told that it is they themselves again.
+func (tx *Tx) alone(t team.Team, about string) team.MemberID {
+	if left := tx.left(t, about); len(left) == 1 {
+		return left[0]
 	}
+	return ""
+}
+
+// tellAgain tells that enough are free again, and who.
+func (tx *Tx) tellAgain(t team.Team, about string) {
+	left := tx.left(t, about)
 	line := notice.L("standby-again", "team", notice.Text(t.Name), "who", notice.Who(left...))
 	if about != "" {
 		m := tx.meetings[meeting.ID(about)].value
 		line = notice.L("standby-again-for", "who", notice.Who(m.Worker), "start", notice.Day(m.Plan.StartAt), "left", notice.Who(left...))
 	}
-	tx.tellLead(t.ID, self, line)
+	tx.tellLead(t.ID, tx.alone(t, about), line)
 }

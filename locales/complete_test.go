@@ -40,7 +40,7 @@ func keyFamilies(t *testing.T, m *module) map[string][]string {
 		"change-": m.constants(t, "team", "ChangeKind"), "named-": {"freeze", "unfreeze"},
 		"role-":          m.constants(t, "team", "Role"),
 		"part-":          m.constants(t, "bot/form", "Part"),
-		"police-":        m.constants(t, "meeting", "Police"),
+		"page-police-":   m.constants(t, "meeting", "Police"),
 		"option-policy-": m.constants(t, "team", "Part"), "policy-who-": {"plan", "responders", "coordinators", "everyone"},
 		"policy-": {"interval", "grace", "home", "re-page", "ownership", "ownership-duress", "report", "after-answer"},
 		"flaw-":   m.constants(t, "team", "FlawKind"), "flaw-while-": {"nobody", "named", "channel"},

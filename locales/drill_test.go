@@ -15,7 +15,8 @@ func TestADrillIsMarkedByItsFirstWord(t *testing.T) {
 			t.Fatalf("%s: no word is known that marks a drill", in.tag)
 		}
 		for _, key := range []string{
-			"drill-about", "drill-mark", "drill-page", "drill-made-way", "drill-called-off", "drill-untaken", "drill-closed",
+			"drill-you-have-it", "drill-owned-by", "drill-nobody-has-it", "drill-still-on-it", "drill-renewed", "drill-reported",
+			"drill-paged", "drill-stand-down-how", "drill-mark", "drill-page", "drill-made-way", "drill-called-off", "drill-untaken", "drill-closed",
 			"drill-nobody", "drill-not-now", "drill-one", "drill-none",
 		} {
 			for _, s := range in.texts[key].forms() {

@@ -46,6 +46,9 @@ func (c *Catalogue) Text(lines []notice.Line, r Reader) (string, error) {
 	var troubles []error
 	texts := make([]string, len(lines))
 	for i, x := range lines {
+		if x.IsGap() && i > 0 && i < len(lines)-1 {
+			continue
+		}
 		l := &line{scene: s, key: x.Key, args: x.Args}
 		texts[i] = l.words()
 		troubles = append(troubles, l.troubles...)

@@ -145,6 +145,12 @@ type Line struct {
 	Args map[string]Arg `json:"args,omitempty"`
 }
 
+// Gap is an empty line between others, where a message has parts.
+var Gap = Line{}
+
+// IsGap says whether a line is empty.
+func (l Line) IsGap() bool { return l.Key == "" && len(l.Args) == 0 }
+
 // Button is a button under a message: its label is a text, what it means is an
 // action on a scope (a meeting, a dialogue or an alert).
 type Button struct {

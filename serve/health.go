@@ -12,12 +12,19 @@ import (
 type Need string
 
 // The needs.
+//
+// NeedRedis and NeedStore are two questions. Redis is asked whether it answers, by whoever
+// looks, at once, and from before it was ever opened. The store is what came of writing: it
+// may be missing while Redis answers (a full disk, a replica); it is missing only after it
+// has failed for storeAfter, and until what was kept in the journal is in it. So redis alone
+// is a start, or an outage that has just begun; store alone is a Redis that takes nothing,
+// or one that is back and has not got everything yet.
 const (
-	NeedRedis    Need = "redis"
+	NeedRedis    Need = "redis" // it answers
 	NeedTelegram Need = "telegram"
 	NeedCaughtUp Need = "caught-up" // what waited at the start has been read
 	NeedLease    Need = "lease"     // this process is the one that sends
-	NeedStore    Need = "store"     // it takes what is stored
+	NeedStore    Need = "store"     // it takes what is stored, and has what was kept meanwhile
 	NeedClock    Need = "clock"     // it runs on steadily
 	NeedDisk     Need = "disk"      // the data dir can be written
 	NeedKeyFile  Need = "key-file"  // it is the one that was loaded

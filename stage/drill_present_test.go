@@ -64,6 +64,6 @@ func TestEscalationADrillsOwnerGoesOut(t *testing.T) {
 	}
 	want(t, "Emil", shownTo(run.Person("Emil"), from),
 		"deleted DRILL. Carla started it at 13:59. Nobody is in danger.\nAnswer as you would if it were real.",
-		"deleted DRILL. Nobody is in danger.\nYou have it: DRILL. Say how it stands, at the latest 14:09.",
+		"deleted DRILL. You have it. Say how it stands by 14:09.",
 		"Reminder every 15 min until 14:45.")
 }

@@ -19,21 +19,11 @@ import (
 // Emil too, go out.
 func rehearses(t *testing.T, o stage.Options) *stage.Run {
 	t.Helper()
-	run, err := stage.Open(&stage.Scene{
-		Name: t.Name(), Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC),
+	return opens(t, stage.Scene{
 		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"},
 			{Name: "Dora", Role: "responder"}, {Name: "Emil", Role: "responder"}, {Name: "Emil", Role: "worker"}},
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Carla", Kind: "duress", Phrase: duress}},
 	}, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := run.Stage.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return run
 }
 
 // drill is Carla starting one.
@@ -162,7 +152,7 @@ func TestEscalationADrillBesideAnAlert(t *testing.T) {
 	if got := says(t, run, run.Person("Emil"), "on it"); counts(got, "You have it: Ana") != 1 {
 		t.Errorf("Emil's word: %q", got)
 	}
-	want(t, "an old button of the drill", after(t, run, run.Person("Dora"), func() { pressed(t, run.Person("Dora"), "DRILL. Nobody is in danger.\nYou have it", "Stand down") }), "~ "+old)
+	want(t, "an old button of the drill", after(t, run, run.Person("Dora"), func() { pressed(t, run.Person("Dora"), "DRILL. You have it", "Stand down") }), "~ "+old)
 	got := says(t, run, run.Person("Carla"), "/drill")
 	got = append(got, after(t, run, run.Person("Carla"), func() { take(run.Person("Carla"), "[As for a silent signal]") })...)
 	if counts(got, "The drill begins, unless something real is open") != 1 || counts(got, "DRILL: none was started. Something real is open.") != 1 {

@@ -20,10 +20,8 @@ func TestEscalationKilledWhileRedisIsAway(t *testing.T) {
 	t.Parallel()
 	var f trouble
 	on := disktest.New()
-	run := lantern(t, stage.Options{Store: f.store, Disk: on})
+	run := anaGoesOut(t, "45m", stage.Options{Store: f.store, Disk: on})
 	ana, dora, carla := run.Person("Ana"), run.Person("Dora"), run.Person("Carla")
-	says(t, run, ana, "/now 45m Blue Café")
-	pass(t, run, 5*time.Second)
 	f.away()
 	steadily(t, run, 4*time.Second)
 	ana.Send(duress)
@@ -186,12 +184,7 @@ func TestEscalationAnAlertThatWasOpenBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	pass(t, run, 2*time.Second)
-	f.here()
-	back := run.Stage.Clock.Now()
-	pass(t, run, 5*time.Second)
-	if count(shownTo(dora, back), "You have it") != 1 {
-		t.Errorf("Dora: %q", shownTo(dora, back))
-	}
+	countsOnceItIsHere(t, run, &f)
 }
 
 // With a webhook it is the same: what is in the journal is answered 200.

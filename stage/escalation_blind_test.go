@@ -32,10 +32,8 @@ func TestEscalationRedisAwayAtTheMomentOfDuress(t *testing.T) {
 	t.Parallel()
 	var f trouble
 	on := disktest.New()
-	run := lantern(t, stage.Options{Store: f.store, Disk: on})
+	run := anaGoesOut(t, "45m", stage.Options{Store: f.store, Disk: on})
 	ana, ben, dora, carla := run.Person("Ana"), run.Person("Ben"), run.Person("Dora"), run.Person("Carla")
-	says(t, run, ana, "/now 45m Blue Café")
-	pass(t, run, 5*time.Second)
 	from := run.Stage.Clock.Now()
 	var made []string
 	f.set(func(f *trouble) {
@@ -133,10 +131,9 @@ func journalSize(t *testing.T, on *disktest.Disk) (n int) {
 func TestEscalationLeavingWhileRedisIsAway(t *testing.T) {
 	t.Parallel()
 	var f trouble
-	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New()})
+	run := anaGoesOut(t, "45m", stage.Options{Store: f.store, Disk: disktest.New()})
 	ana, dora := run.Person("Ana"), run.Person("Dora")
-	says(t, run, ana, "/now 45m Blue Café")
-	pass(t, run, 70*time.Second)
+	pass(t, run, 65*time.Second)
 	from := run.Stage.Clock.Now()
 	f.away()
 	steadily(t, run, 4*time.Second)

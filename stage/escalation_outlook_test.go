@@ -22,10 +22,8 @@ func TestEscalationNobodyIsToldToCallAfterASignal(t *testing.T) {
 	t.Parallel()
 	var f trouble
 	other := &pager{}
-	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
+	run := anaGoesOut(t, "1h30m", stage.Options{Store: f.store, Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
 	ana, ben, carla := run.Person("Ana"), run.Person("Ben"), run.Person("Carla")
-	says(t, run, ana, "/now 1h30m Blue Café")
-	pass(t, run, 5*time.Second)
 	says(t, run, ana, duress)
 	pass(t, run, 5*time.Second)
 	from := run.Stage.Clock.Now()
@@ -64,10 +62,8 @@ func TestEscalationNobodyIsToldToCallAfterASignal(t *testing.T) {
 func TestEscalationASignalDuringTheOutageIsHeeded(t *testing.T) {
 	t.Parallel()
 	var f trouble
-	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New()})
+	run := anaGoesOut(t, "1h30m", stage.Options{Store: f.store, Disk: disktest.New()})
 	ana, carla := run.Person("Ana"), run.Person("Carla")
-	says(t, run, ana, "/now 1h30m Blue Café")
-	pass(t, run, 5*time.Second)
 	from := run.Stage.Clock.Now()
 	f.away()
 	steadily(t, run, 6*time.Second)

@@ -42,7 +42,7 @@ func TestEscalationPolicyIsPlayedAsPreviewed(t *testing.T) {
 	preview := rules(t, run, "Carla", "[Steps]", "Emil 1m; Dora, Carla by telegram 3m; everyone by all 2m")
 	for _, line := range []string{
 		"If Ana misses 14:00 and nobody answers:", "14:10 Emil by Telegram",
-		"14:11 Carla and Dora by Telegram, and again at least every 1 min", "14:16 from the start with everyone",
+		"14:11 Carla and Dora by Telegram, and again within 1 min", "14:16 from the start with everyone",
 	} {
 		if !strings.Contains(preview, line) {
 			t.Fatalf("the preview lacks %q:\n%s", line, preview)

@@ -74,10 +74,8 @@ func takeButton(t *testing.T, p *simulator.Person) string {
 func TestEscalationAWordTypedWhileRedisIsAway(t *testing.T) {
 	t.Parallel()
 	var f trouble
-	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New()})
+	run := anaGoesOut(t, "45m", stage.Options{Store: f.store, Disk: disktest.New()})
 	ana, dora, carla := run.Person("Ana"), run.Person("Dora"), run.Person("Carla")
-	says(t, run, ana, "/now 45m Blue Café")
-	pass(t, run, 5*time.Second)
 	f.away()
 	steadily(t, run, 4*time.Second)
 	ana.Send(duress)
@@ -88,12 +86,7 @@ func TestEscalationAWordTypedWhileRedisIsAway(t *testing.T) {
 	if n := len(pages(shownTo(carla, from))); n < 2 {
 		t.Errorf("in three minutes Carla was paged %d times: %q", n, shownTo(carla, from))
 	}
-	f.here()
-	back := run.Stage.Clock.Now()
-	pass(t, run, 5*time.Second)
-	if count(shownTo(dora, back), "You have it") != 1 {
-		t.Errorf("Dora's word did not count: %q", shownTo(dora, back))
-	}
+	countsOnceItIsHere(t, run, &f)
 }
 
 // A sign that was written in time while Redis was away is read before its deadline is looked

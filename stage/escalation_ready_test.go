@@ -12,23 +12,11 @@ import (
 // relied opens a team for a story about who can be called and who left.
 func relied(t *testing.T, languages map[string]string, members ...stage.Role) *stage.Run {
 	t.Helper()
-	run, err := stage.Open(&stage.Scene{
-		Name: t.Name(), Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC), Languages: languages,
-		Members: append([]stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"}}, members...),
-		Words:   []stage.Words{{Name: "Ana", Kind: "safe", Phrase: "yellow umbrella"}},
+	return opens(t, stage.Scene{
+		Languages: languages,
+		Members:   append([]stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"}}, members...),
+		Words:     []stage.Words{{Name: "Ana", Kind: "safe", Phrase: "yellow umbrella"}},
 	}, stage.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := run.Stage.Close(); err != nil {
-			t.Error(err)
-		}
-		if v := run.Stage.Simulator.Violations(); len(v) > 0 {
-			t.Errorf("requests that are not of the Bot API: %v", v)
-		}
-	})
-	return run
 }
 
 // since plays turns and returns what a phone was shown meanwhile.
@@ -55,7 +43,7 @@ func firstLine(s string) string { line, _, _ := strings.Cut(s, "\n"); return lin
 func TestEscalationTheOnlyFreeResponderGoesOut(t *testing.T) {
 	t.Parallel()
 	run := relied(t, nil, stage.Role{Name: "Dora", Role: "responder"}, stage.Role{Name: "Dora", Role: "worker"})
-	const none, again = "Lantern: nobody who responds is free to be called now.", "Lantern: free to be called again: Dora."
+	const none, again = "Lantern: nobody who responds is free to be called now.", "Lantern: enough people are free again: Dora."
 	got := since(t, run, "Carla", []turn{{time.Second, "Ana", "/plan tomorrow 15:00 1h Blue Café | with: Dora"}}, 10*time.Minute)
 	wantOne(t, "named in a draft", got, none, 1)
 	got = since(t, run, "Carla", []turn{{time.Second, "Dora", "[No]"}}, 10*time.Minute)
@@ -83,13 +71,15 @@ func TestEscalationOnCall(t *testing.T) {
 	from = run.Stage.Clock.Now()
 	got := since(t, run, "Carla", []turn{{time.Second, "Dora", "[Not available]"}}, 5*time.Second)
 	want(t, "Dora", shownTo(run.Person("Dora"), from), "~ Noted: you can't be called then.")
-	want(t, "Carla, one is left", got, "Ana, today 15:00: only Emil can be called then.")
+	want(t, "Carla, one is left", got, "For Ana's plan, today 15:00, only Emil can be called.")
 	got = since(t, run, "Carla", []turn{{time.Second, "Emil", "nicht verfügbar"}}, 5*time.Second)
-	want(t, "Carla, nobody is left", got, "Ana, today 15:00: nobody who responds can be called then.")
+	want(t, "Carla, nobody is left", got, "For Ana's plan, today 15:00, nobody can be called.")
+	again := run.Stage.Clock.Now()
 	got = since(t, run, "Emil", []turn{{time.Second, "Emil", "verfügbar"}}, 5*time.Second)
 	want(t, "Emil changes his mind", got, "Notiert: Du kannst dann gerufen werden.")
+	want(t, "Carla, one again", shownTo(run.Person("Carla"), again), "For Ana's plan, today 15:00, only Emil can be called.")
 	got = since(t, run, "Carla", []turn{{time.Second, "Dora", "available"}}, 5*time.Second)
-	want(t, "Carla, both again", got, "Ana, today 15:00: can be called again: Dora and Emil.")
+	want(t, "Carla, both again", got, "For Ana's plan, today 15:00, enough people are free again: Dora and Emil.")
 	want(t, "Ana", shownTo(run.Person("Ana"), from))
 	got = since(t, run, "Dora", []turn{{time.Second, "Ana", "/cancel"}}, 5*time.Second)
 	want(t, "Dora, called off", got, "Not needed any more: on call today 15:00-16:00 for Ana.")
@@ -164,7 +154,7 @@ func TestEscalationAResponderBlocksTheBot(t *testing.T) {
 	pass(t, run, time.Minute)
 	got = shownTo(run.Person("Carla"), from)
 	wantOne(t, "Carla", got, "Dora can be written to again", 1)
-	wantOne(t, "Carla", got, "Lantern: free to be called again: Dora and Emil.", 1)
+	wantOne(t, "Carla", got, "Lantern: enough people are free again: Dora and Emil.", 1)
 }
 
 // G11: Ana blocks the bot in the middle of a meeting. Her teammates know within a second,
@@ -257,7 +247,7 @@ func TestEscalationNobodyHearsOfAResponder(t *testing.T) {
 	wantOne(t, "Carla", got, "Who answers by day may sleep through a call at night.", 1)
 	got = since(t, run, "Carla", []turn{{time.Second, "Dora", "[I'm here]"}}, time.Minute)
 	wantOne(t, "Carla", got, "Dora was heard of again", 1)
-	wantOne(t, "Carla", got, "Lantern: free to be called again: Dora.", 1)
+	wantOne(t, "Carla", got, "Lantern: enough people are free again: Dora.", 1)
 }
 
 // Whoever came home an hour ago is asked, and may answer.

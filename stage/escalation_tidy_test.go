@@ -16,23 +16,11 @@ import (
 // bothWays is a team in which those who respond go out themselves.
 func bothWays(t *testing.T) *stage.Run {
 	t.Helper()
-	run, err := stage.Open(&stage.Scene{
-		Name: t.Name(), Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC),
+	run := opens(t, stage.Scene{
 		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"}, {Name: "Ben", Role: "worker"},
 			{Name: "Dora", Role: "responder"}, {Name: "Dora", Role: "worker"}, {Name: "Emil", Role: "responder"}},
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Dora", Kind: "duress", Phrase: duress}},
 	}, stage.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := run.Stage.Close(); err != nil {
-			t.Error(err)
-		}
-		if v := run.Stage.Simulator.Violations(); len(v) > 0 {
-			t.Errorf("requests that are not of the Bot API: %v", v)
-		}
-	})
 	pass(t, run, 2*time.Minute)
 	return run
 }

@@ -1,81 +1,29 @@
 package stage_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"porchlight/alerts/delivery"
 	"porchlight/engine"
-	"porchlight/notice"
 	"porchlight/simulator"
 	"porchlight/stage"
 	"porchlight/store/disk/disktest"
 	"porchlight/team"
 )
 
-// pager is a channel besides Telegram. It notes who was told what.
-type pager struct {
-	mu   sync.Mutex
-	told []carried
-}
-
-type carried struct {
-	chat int64
-	n    notice.Notice
-}
-
-func (p *pager) Name() string { return string(team.Gateway) }
-
-func (p *pager) Send(_ context.Context, n notice.Notice, to notice.Address) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.told = append(p.told, carried{to.Chat, n})
-	return 0, nil
-}
-
-// lines are the keys of what somebody was told, a message each.
-func (p *pager) lines(to *simulator.Person) (all []string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, t := range p.told {
-		if t.chat == to.ID() {
-			var keys []string
-			for _, l := range t.n.Lines {
-				keys = append(keys, string(l.Key))
-			}
-			all = append(all, strings.Join(keys, " "))
-		}
-	}
-	return all
-}
-
-var _ delivery.Channel = (*pager)(nil)
-
-func count(all []string, with string) (n int) {
-	for _, s := range all {
-		if strings.Contains(s, with) {
-			n++
-		}
-	}
-	return n
-}
-
 // All of Telegram is down: the coordinator who is not out hears of it another way, with
 // who is out, and again while it lasts; when it is over she hears that, too.
 func TestEscalationAllOfTelegramDown(t *testing.T) {
 	t.Parallel()
 	other := &pager{}
-	run := lantern(t, stage.Options{Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
+	run := anaGoesOut(t, "45m", stage.Options{Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
 	ana, carla, dora := run.Person("Ana"), run.Person("Carla"), run.Person("Dora")
-	says(t, run, ana, "/now 45m Blue Café")
-	pass(t, run, 5*time.Second)
 	run.Stage.Simulator.Fault(func(simulator.Call) *simulator.Fault {
 		return &simulator.Fault{Status: http.StatusBadGateway, Description: "<html>"}
 	})
@@ -121,10 +69,8 @@ func TestEscalationRedisAwayIsTold(t *testing.T) {
 	t.Parallel()
 	var f trouble
 	other := &pager{}
-	run := lantern(t, stage.Options{Store: f.store, Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
+	run := anaGoesOut(t, "1h30m", stage.Options{Store: f.store, Disk: disktest.New(), Further: map[team.Channel]delivery.Channel{team.Gateway: other}})
 	ana, carla, ben := run.Person("Ana"), run.Person("Carla"), run.Person("Ben")
-	says(t, run, ana, "/now 1h30m Blue Café")
-	pass(t, run, 5*time.Second)
 	from := run.Stage.Clock.Now()
 	f.away()
 	steadily(t, run, 6*time.Second)
@@ -198,10 +144,8 @@ func TestEscalationTheDiskIsFull(t *testing.T) {
 	t.Parallel()
 	var f trouble
 	on := disktest.New()
-	run := lantern(t, stage.Options{Store: f.store, Disk: on})
+	run := anaGoesOut(t, "45m", stage.Options{Store: f.store, Disk: on})
 	ana, carla, dora := run.Person("Ana"), run.Person("Carla"), run.Person("Dora")
-	says(t, run, ana, "/now 45m Blue Café")
-	pass(t, run, 5*time.Second)
 	from := run.Stage.Clock.Now()
 	on.Full(true)
 	steadily(t, run, 70*time.Second)

@@ -21,12 +21,19 @@ const (
 // lantern opens a stage with one team, a minute before 14:00 UTC.
 func lantern(t *testing.T, o stage.Options) *stage.Run {
 	t.Helper()
-	run, err := stage.Open(&stage.Scene{
-		Name: t.Name(), Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC),
+	return opens(t, stage.Scene{
 		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"},
 			{Name: "Ben", Role: "worker"}, {Name: "Dora", Role: "responder"}},
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}},
 	}, o)
+}
+
+// opens opens a stage for the people of a scene, at two in the afternoon, until the test is
+// over. What the bot asks of Telegram has to be what there is.
+func opens(t *testing.T, s stage.Scene, o stage.Options) *stage.Run {
+	t.Helper()
+	s.Name, s.Zone, s.Start = t.Name(), time.UTC, time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC)
+	run, err := stage.Open(&s, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,24 +13,11 @@ import (
 // office is a team with two coordinators. Carla's duress phrase is the usual one.
 func office(t *testing.T, o stage.Options) *stage.Run {
 	t.Helper()
-	run, err := stage.Open(&stage.Scene{
-		Name: "office", Zone: time.UTC, Start: time.Date(2026, 6, 1, 14, 0, 0, 0, time.UTC),
+	return opens(t, stage.Scene{
 		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Emil", Role: "coordinator"},
 			{Name: "Ana", Role: "worker"}, {Name: "Ben", Role: "worker"}, {Name: "Dora", Role: "responder"}},
 		Words: []stage.Words{{Name: "Carla", Kind: "duress", Phrase: duress}, {Name: "Ana", Kind: "duress", Phrase: duress}},
 	}, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := run.Stage.Close(); err != nil {
-			t.Error(err)
-		}
-		if v := run.Stage.Simulator.Violations(); len(v) > 0 {
-			t.Error(v)
-		}
-	})
-	return run
 }
 
 // last is the newest message that a phone was shown.

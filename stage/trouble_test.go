@@ -169,3 +169,23 @@ func leap(t *testing.T, run *stage.Run, d time.Duration) {
 		t.Fatal(err)
 	}
 }
+
+// anaGoesOut opens the lantern's team. Ana is out at the Blue Café for as long as she says.
+func anaGoesOut(t *testing.T, watch string, o stage.Options) *stage.Run {
+	t.Helper()
+	run := lantern(t, o)
+	says(t, run, run.Person("Ana"), "/now "+watch+" Blue Café")
+	pass(t, run, 5*time.Second)
+	return run
+}
+
+// countsOnceItIsHere: Redis is there again, and Dora has what she took meanwhile, once.
+func countsOnceItIsHere(t *testing.T, run *stage.Run, f *trouble) {
+	t.Helper()
+	f.here()
+	back, dora := run.Stage.Clock.Now(), run.Person("Dora")
+	pass(t, run, 5*time.Second)
+	if count(shownTo(dora, back), "You have it") != 1 {
+		t.Errorf("Dora's word did not count: %q", shownTo(dora, back))
+	}
+}

@@ -22,7 +22,7 @@ var ladderTongues = map[string]ladderTongue{
 			{"Koordination", "coordinators"}, //nolint:misspell // it is German
 			{"alle", "everyone"}, {"außen", "outside"}, {"aussen", "outside"},
 		},
-		by: []string{"per", "über"}, all: []string{"allem", "alles", "alle"},
+		by: []string{"über", "per"}, all: []string{"alles", "allem", "alle"},
 		channels: [][2]string{{"E-Mail", "email"}, {"Mail", "email"}},
 	},
 }

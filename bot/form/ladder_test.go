@@ -10,8 +10,8 @@ import (
 func TestLaddersInGerman(t *testing.T) {
 	t.Parallel()
 	for german, english := range map[string]string{
-		"Plan 2m; alle per allem 2m; Dora, Emil per E-Mail 5m": "plan 2m; everyone by all 2m; Dora, Emil by email 5m",
-		"Bereitschaft 90s; Koordination per ntfy, E-Mail 2m":   "responders 90s; coordinators by ntfy, email 2m", //nolint:misspell // it is German
+		"Plan 2m; alle über alles 2m; Dora, Emil über E-Mail 5m": "plan 2m; everyone by all 2m; Dora, Emil by email 5m",
+		"Bereitschaft 90s; Koordination über ntfy, E-Mail 2m":    "responders 90s; coordinators by ntfy, email 2m", //nolint:misspell // it is German
 		"außen 5m": "outside 5m",
 	} {
 		if got := form.LadderFromTongue(german, "de"); got != english {
@@ -30,6 +30,7 @@ func TestLaddersInGerman(t *testing.T) {
 	for typed, want := range map[string]string{
 		"ALLE ÜBER ALLES 2m; aussen 3m": "everyone by all 2m; outside 3m",
 		"Dora per mail 2m":              "Dora by email 2m",
+		"alle per allem 2m":             "everyone by all 2m",
 		"alle, Dora 2m":                 "alle, Dora 2m", // alle is nobody's name: what reads it says so
 		"":                              "",
 		"2m; ; per 2m":                  "2m; ;  by  2m",

@@ -224,7 +224,7 @@ func (c *channelsTestCmd) try(ctx context.Context, by team.Channel, way delivery
 	case len(to) == 0 && by == team.Telegram && c.Team+c.To == "":
 		r.Verdict, r.What = trySilent, "nobody to send it to: give --operator-chat, --team or --to"
 	case len(to) == 0:
-		r.Verdict, r.What = trySilent, "nobody has it"
+		r.Verdict, r.What = trySilent, "no member has an address for it"
 	case c.Team+c.To != "":
 		r.What = fmt.Sprintf("%d sent", r.Sent)
 	default:

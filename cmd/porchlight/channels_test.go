@@ -131,7 +131,7 @@ func TestChannelsTest(t *testing.T) {
 	w.person("Ana").Send("/now 45m Pier")
 	w.await("Ana is out", func() bool { return w.seen("Ana", "Reminder every") == 1 })
 	before := w.seen("Ana", test)
-	if out, exit = w.tries(far.settings(), "--to", "Ana"); exit != 0 || w.seen("Ana", test) != before || !strings.Contains(out, "nobody has it") {
+	if out, exit = w.tries(far.settings(), "--to", "Ana"); exit != 0 || w.seen("Ana", test) != before || !strings.Contains(out, "no member has an address for it") {
 		t.Errorf("for Ana, who is out, it ends with %d: %s", exit, out)
 	}
 	w.person("Dora").Block()

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/goccy/go-yaml"
@@ -156,6 +157,8 @@ func example(flag *kong.Flag) string {
 		return "it is a whole number"
 	case float64:
 		return "it is a number"
+	case time.Time:
+		return "it is a moment like " + exampleMoment
 	default:
 		return "see --help for " + flag.Summary()
 	}

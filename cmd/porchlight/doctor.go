@@ -20,7 +20,7 @@ type doctorCmd struct {
 	redisFileFlag
 	webhookFlags
 	channelFlags
-	OperatorChat int64 `help:"The chat that hears of the program's own troubles." placeholder:"ID"`
+	OperatorChat int64 `help:"Your chat with the bot, where the program's own troubles come." placeholder:"ID"`
 	JSON         bool  `help:"Print JSON: an array of objects with check, verdict, what and mend." env:"-"`
 }
 

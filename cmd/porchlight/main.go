@@ -8,8 +8,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
+	"slices"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones work where the system has none
 
 	"github.com/alecthomas/kong"
@@ -68,6 +71,7 @@ func run(args []string, s streams) int {
 		kong.DefaultEnvars("PORCHLIGHT"),
 		kong.Vars{"version": version(), "example_token": exampleToken},
 		kong.Writers(s.Out, s.Err),
+		kong.TypeMapper(reflect.TypeFor[time.Time](), kong.MapperFunc(moment)),
 		kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		given.options(),
@@ -75,8 +79,11 @@ func run(args []string, s streams) int {
 	if err != nil {
 		return stopped(s.Err, err, exitFailed)
 	}
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "help":
+		args = append(slices.Clone(args[1:]), "--help")
 	}
 	chosen, err := parser.Parse(args)
 	if exit >= 0 {

@@ -6,7 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"porchlight/clock"
 )
@@ -26,6 +29,23 @@ const (
 	firstYear = 2000
 	lastYear  = 2100
 )
+
+// exampleMoment is how a moment is given.
+const exampleMoment = "2026-03-28T20:00:00Z"
+
+// moment reads a moment on the command line.
+func moment(ctx *kong.DecodeContext, into reflect.Value) error {
+	var typed string
+	if err := ctx.Scan.PopValueInto("moment", &typed); err != nil {
+		return fmt.Errorf("it needs a moment, like %s", exampleMoment)
+	}
+	at, err := time.Parse(time.RFC3339, typed)
+	if err != nil {
+		return fmt.Errorf("%q is no moment: give a date, a time and a zone, like %s or 2026-03-28T21:00:00+01:00", typed, exampleMoment)
+	}
+	into.Set(reflect.ValueOf(at))
+	return nil
+}
 
 // check refuses a speed that makes no sense, or where real people could be on the other
 // side.

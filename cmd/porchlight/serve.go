@@ -24,7 +24,7 @@ type serveCmd struct {
 	channelFlags
 	logFlags
 	Listen       string `help:"Where /healthz, /readyz and /metrics are served, like 127.0.0.1:8080; nowhere unless given." placeholder:"ADDRESS"`
-	OperatorChat int64  `help:"The chat that hears of the program's own troubles." placeholder:"ID"`
+	OperatorChat int64  `help:"Your chat with the bot. The program's own troubles come there, with the names of who is out; when nobody of a team can be reached, the page itself." placeholder:"ID"`
 }
 
 // Run is `porchlight serve`. SIGTERM and an interrupt end it after what is under way. It
@@ -56,7 +56,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if c.Listen != "" {
 		stop, err := serve.Listen(ctx, c.Listen, o.Health, o.Metrics, log)
 		if err != nil {
-			return fmt.Errorf("--listen: %w", err)
+			return untaken("--listen", c.Listen, err)
 		}
 		defer stop()
 	}
@@ -122,6 +122,11 @@ func (c *serveCmd) checked() (telegram, error) {
 	}
 	if err := c.localFlags.check(); err != nil {
 		return at, err
+	}
+	if c.Listen != "" {
+		if err := checkAddress("--listen", c.Listen, "127.0.0.1:8080"); err != nil {
+			return at, err
+		}
 	}
 	if err := c.missingRing(); err != nil {
 		return at, err

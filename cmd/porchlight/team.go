@@ -12,7 +12,7 @@ type teamCmd struct {
 	Create teamCreateCmd `cmd:"" help:"Make a team, and a link for its first coordinator."`
 	List   teamListCmd   `cmd:"" help:"List the teams."`
 	Invite teamInviteCmd `cmd:"" help:"Make a link that lets one person into a team."`
-	Policy teamPolicyCmd `cmd:"" help:"Show a team's times, or change them."`
+	Policy teamPolicyCmd `cmd:"" help:"Show a team's policy with a preview, or change it."`
 	Remove teamRemoveCmd `cmd:"" help:"Remove a team, with everything that is kept of it."`
 }
 

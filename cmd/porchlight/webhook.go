@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 
@@ -33,10 +32,7 @@ func (f webhookFlags) check(at telegram) error {
 	case u.Scheme == "http" && !at.loopback():
 		return errors.New("--webhook-url must be https: put a proxy that speaks TLS before --webhook-listen (http is for a --telegram-api on this machine)")
 	}
-	if _, port, err := net.SplitHostPort(f.WebhookListen); err != nil || port == "" {
-		return errors.New("--webhook-listen is not an address to listen at: give a host and a port, like 127.0.0.1:8443")
-	}
-	return nil
+	return checkAddress("--webhook-listen", f.WebhookListen, "127.0.0.1:8443")
 }
 
 // listen takes the address; nil when the bot polls.
@@ -46,7 +42,7 @@ func (f webhookFlags) listen(ctx context.Context) (*serve.Webhook, error) {
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", f.WebhookListen)
 	if err != nil {
-		return nil, fmt.Errorf("--webhook-listen: nobody can listen there: %w: give another address, or end what has it", err)
+		return nil, untaken("--webhook-listen", f.WebhookListen, err)
 	}
 	return &serve.Webhook{URL: f.WebhookURL, Listener: l}, nil
 }

@@ -74,20 +74,20 @@ func (s *step) drilled() {
 	}
 }
 
-// endDrill ends a drill, whoever ends it. Those whom it reached are told, and whoever started
-// it is told how it went.
+// endDrill ends a drill, whoever ends it. Those whom it reached are told, and the others who
+// coordinate read how it went.
 func (s *step) endDrill(by team.MemberID, o Outcome) {
 	a := &s.Alert
 	a.Outcome, a.ClosedAt, a.ClosedBy = o, s.Now, by
 	a.Climb = Climb{Round: a.Climb.Round}
-	over := s.drillOver()
+	hear := s.hearers()
 	for _, p := range s.Crew {
-		if s.eligible(p.ID) && slices.Contains(a.Paged, p.ID) {
-			s.tell(p.ID, notice.Drill, over)
+		switch {
+		case slices.Contains(hear, p.ID):
+			s.tell(p.ID, notice.Drill, append([]notice.Line{s.drillOver()}, s.drillResult()...)...)
+		case s.eligible(p.ID) && slices.Contains(a.Paged, p.ID):
+			s.tell(p.ID, notice.Drill, s.drillOver())
 		}
-	}
-	for _, to := range s.starters() {
-		s.tell(to, notice.Drill, append([]notice.Line{over}, s.drillResult()...)...)
 	}
 }
 
@@ -105,20 +105,19 @@ func (s *step) drillOver() notice.Line {
 	}
 }
 
-// starters are who hear how a drill went: who started it, or, when their phone may be in the
-// wrong hands by now or they are gone, the other coordinators who may.
-func (s *step) starters() []team.MemberID {
-	var others []team.MemberID
+// hearers are who read how a drill went: who coordinates, or, where nobody else does who may
+// hear of it, who responds. Whoever started it never does: a drill ends by an alert, so that
+// its result would say whether there is one to whoever took that phone and started it before.
+func (s *step) hearers() (hear []team.MemberID) {
 	for _, p := range s.Crew {
-		switch {
-		case p.Present || !slices.Contains(p.Roles, team.Coordinator):
-		case p.ID == s.Alert.About:
-			return []team.MemberID{p.ID}
-		default:
-			others = append(others, p.ID)
+		if s.eligible(p.ID) && slices.Contains(p.Roles, team.Coordinator) {
+			hear = append(hear, p.ID)
 		}
 	}
-	return others
+	if len(hear) == 0 {
+		return s.outsiders()
+	}
+	return hear
 }
 
 // drillResult is who answered and how fast, who did not, and who was not reached by what.
@@ -148,7 +147,7 @@ func (s *step) drillResult() []notice.Line {
 		}
 	}
 	if len(a.Paged) == 0 {
-		lines = append(lines, notice.L("drill-nobody"))
+		lines = append(lines, notice.L("drill-unasked"))
 	}
 	return lines
 }

@@ -132,8 +132,8 @@ func (d *drilling) step(t *rapid.T, e alerts.Event) {
 			t.Fatalf("it says whom a drill is about: %+v", n)
 		case n.To.Place != "" || p.ID == "" || p.Present || p.ID == ben:
 			t.Fatalf("G4: a drill goes to %+v", n.To)
-		case n.Reason == notice.ForPage && p.ID == dora:
-			t.Fatalf("who started it is paged")
+		case p.ID == dora:
+			t.Fatalf("who started it is told of it: %+v", n)
 		}
 	}
 	if before.Open() {
@@ -172,7 +172,8 @@ func (d *drilling) lawOfMeetings(t *rapid.T, before alerts.Alert, e alerts.Event
 }
 
 // lawOfTheEnd: a drill ends by its owner, by a call-off, beside an alert, or by its time, and
-// whoever may know how it went is told who answered.
+// who answered is read by another coordinator, or by those who respond, and not by who
+// started it.
 func (d *drilling) lawOfTheEnd(t *rapid.T, before alerts.Alert, e alerts.Event, notices []notice.Notice) {
 	if d.a.Open() {
 		return
@@ -185,12 +186,9 @@ func (d *drilling) lawOfTheEnd(t *rapid.T, before alerts.Alert, e alerts.Event, 
 	if down, ok := e.(alerts.StandDown); !way && !off && !over && (!ok || down.By != before.Owner) {
 		t.Fatalf("%+v ended a drill: %s", e, asJSON(t, before))
 	}
-	to := []team.MemberID{dora}
-	if d.person(dora).Present {
-		to = nil
-		if !d.person(emil).Present {
-			to = append(to, emil)
-		}
+	to := []team.MemberID{emil}
+	if d.person(emil).Present {
+		to = slices.DeleteFunc([]team.MemberID{ana, carla}, func(id team.MemberID) bool { return d.person(id).Present })
 	}
 	for _, id := range to {
 		i := slices.IndexFunc(notices, func(n notice.Notice) bool { return n.To == notice.To(id) && results(n) == len(d.a.Answers) })

@@ -7,6 +7,7 @@ import (
 	"porchlight/bot/form"
 	"porchlight/dialogue"
 	"porchlight/notice"
+	"porchlight/team"
 )
 
 // settings changes what is the member's own: time zone, language, mail address, ntfy.
@@ -53,16 +54,13 @@ func (a asked) setLanguage(tag string) notice.Line {
 }
 
 // setEmail keeps a mail address, or none. It is not repeated: it may be a private one. Pages
-// go there, so a phone at a meeting can't set it, and from one that is lost it is answered
-// and not kept.
+// go there, so a phone at a meeting can't set it, and what one sets that may be in the wrong
+// hands for another reason waits until a coordinator has looked.
 func (a asked) setEmail(address string) notice.Line {
 	if a.view.Present(a.Now()) {
 		return notice.L("words-later")
 	}
-	if me := a.Me(); !me.Frozen() {
-		me.Email = address
-		a.SetMe(me)
-	}
+	a.SetAddress(team.Address{By: team.Email, To: address})
 	if address == "" {
 		return notice.L("email-none")
 	}
@@ -70,8 +68,8 @@ func (a asked) setEmail(address string) notice.Line {
 }
 
 // setNtfy keeps a new topic, or none. Whoever knows a topic can read what is sent to it, so
-// it is made up and said once, and never again. On phones at meetings, and on lost ones, it is
-// as with a mail address; what a lost one is told is nobody's topic.
+// it is made up and said once, and never again. On phones at meetings, lost ones and those in
+// doubt it is as with a mail address: what is told there is nobody's topic.
 func (a asked) setNtfy(to form.Switch) []notice.Line {
 	switch {
 	case a.desk.Ntfy == "":
@@ -84,10 +82,7 @@ func (a asked) setNtfy(to form.Switch) []notice.Line {
 		topic = a.NewTopic()
 		said = []notice.Line{notice.L("ntfy-on", "server", notice.Text(a.desk.Ntfy), "topic", notice.Text(topic)), notice.L("ntfy-keep")}
 	}
-	if me := a.Me(); !me.Frozen() {
-		me.Topic = topic
-		a.SetMe(me)
-	}
+	a.SetAddress(team.Address{By: team.Ntfy, To: topic})
 	return said
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 
+	"porchlight/engine"
 	"porchlight/notice"
 	"porchlight/team"
 )
@@ -77,7 +78,7 @@ func (a asked) pending(t team.Team) (lines []notice.Line, buttons [][]notice.But
 		lines = append(lines, a.ChangeLines(t, c)...)
 		var row []notice.Button
 		for _, b := range []notice.Button{
-			{Label: "button-let-in", Action: team.LetIn, Scope: string(c.ID)},
+			{Label: engine.LetInLabel(c), Action: team.LetIn, Scope: string(c.ID)},
 			{Label: "button-call-off", Action: team.CallOff, Scope: string(c.ID)},
 		} {
 			if a.mayChange(b.Action, t, c) && (b.Action != team.LetIn || c.Needs == team.AnotherCoordinator) {

@@ -159,9 +159,9 @@ func (tx *Tx) makeSo(c team.Change, in team.ID) {
 }
 
 // disowned says whether whoever asked for a change may not ask for it any more, and nobody
-// else has agreed to it.
+// else has agreed to it. An address is everybody's own.
 func (tx *Tx) disowned(c team.Change, in team.ID) bool {
-	return c.By != "" && c.Agreed == "" && !tx.isCoordinator(c.By, in)
+	return c.Kind != team.Readdress && c.By != "" && c.Agreed == "" && !tx.isCoordinator(c.By, in)
 }
 
 // leaderless says whether a change would leave a team without anybody who coordinates it

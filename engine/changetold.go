@@ -11,8 +11,8 @@ import (
 // it: the other coordinators, and the responders where one of them has to agree. Whoever
 // it gives a part to, or takes one from, hears of it too.
 func (tx *Tx) tellChange(t team.Team, c team.Change) {
-	if c.Kind == team.Enter && c.Needs == team.NoOne {
-		return // they were told that somebody joined, as always
+	if (c.Kind == team.Enter || c.Kind == team.Readdress) && c.Needs == team.NoOne {
+		return // they were told that somebody joined, as always, and of an address there is nothing to tell
 	}
 	lines := tx.changeLines(t, c)
 	switch c.Needs {
@@ -22,7 +22,7 @@ func (tx *Tx) tellChange(t team.Team, c team.Change) {
 		return
 	case team.AnotherCoordinator:
 		tx.tellTeam(t, c, [][]notice.Button{{
-			{Label: "button-let-in", Action: team.LetIn, Scope: string(c.ID)},
+			{Label: LetInLabel(c), Action: team.LetIn, Scope: string(c.ID)},
 			{Label: "button-call-off", Action: team.CallOff, Scope: string(c.ID)},
 		}}, false, lines...)
 		return
@@ -38,7 +38,7 @@ func (tx *Tx) tellChange(t team.Team, c team.Change) {
 		if c.Who != c.By && !tx.isCoordinator(c.Who, t.ID) {
 			tx.tellOf(c.Who, nil, lines...)
 		}
-	case team.Enter, team.Trained, team.Rules, team.Freeze, team.Unfreeze, team.Revoke:
+	case team.Enter, team.Trained, team.Rules, team.Freeze, team.Unfreeze, team.Revoke, team.Readdress:
 	}
 }
 
@@ -88,7 +88,7 @@ func (tx *Tx) isCoordinator(id team.MemberID, in team.ID) bool {
 // changeLines are what a change does, and since when it holds or what it waits for. Names
 // stand in them as they are now: whoever leaves a team can't be looked up there later.
 func (tx *Tx) changeLines(t team.Team, c team.Change) []notice.Line {
-	lines := append([]notice.Line{tx.changeLine(t, c)}, rulesLines(c)...)
+	lines := slices.Concat([]notice.Line{tx.changeLine(t, c)}, rulesLines(c), addressLines(c))
 	return append(lines, tx.changeWhen(c, t.ID))
 }
 
@@ -122,6 +122,8 @@ func (tx *Tx) changeWhen(c team.Change, in team.ID) notice.Line {
 	switch {
 	case c.Needs == team.AResponder:
 		return notice.L("change-asks-responder", "by", by, "at", notice.At(c.LapsesAt))
+	case c.Needs == team.AnotherCoordinator && c.Kind == team.Readdress:
+		return notice.L("address-asks", "who", by, "until", notice.Day(c.LapsesAt))
 	case c.Needs == team.AnotherCoordinator:
 		return notice.L("change-asks-coordinator", "by", by)
 	case c.Kind == team.Leave && tx.bound(c.Who, in):

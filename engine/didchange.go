@@ -35,7 +35,7 @@ var ofAsking = map[team.ChangeKind]What{
 // written down as any other (G3), as is who joins by a link in doubt.
 func (tx *Tx) didAsk(c team.Change, in team.ID) {
 	switch {
-	case c.Held:
+	case c.Held, c.Kind == team.Readdress: // a setting is not in the trail
 	case c.Kind == team.Enter && c.Needs == team.NoOne:
 		tx.Did(Did{What: DidJoin, Who: c.Who, Team: in})
 	case c.Kind == team.Enter:
@@ -55,7 +55,12 @@ func (tx *Tx) didMakeSo(c team.Change, in team.ID) {
 	tx.Did(Did{What: DidTakeEffect, Who: c.By, Whom: c.Who, Team: in, Were: []team.MemberID{c.By, c.Agreed}})
 }
 
-// DidAbout adds to the audit trail what the person did about a change of a team.
+// DidAbout adds to the audit trail what the person did about a change of a team. Of one that
+// was in doubt it is not listed to those on whose phones it rested.
 func (v Visible) DidAbout(what What, in team.ID, c team.Change) {
-	v.tx.Did(Did{What: what, Who: v.me, Whom: c.Who, Team: in})
+	did := Did{What: what, Who: v.me, Whom: c.Who, Team: in}
+	if c.Doubted {
+		did.Were = []team.MemberID{c.By, c.Agreed}
+	}
+	v.tx.Did(did)
 }

@@ -21,7 +21,7 @@ type drillAsked struct {
 }
 
 // StartDrill asks for a drill in a team. Whether one begins depends on alerts, so nothing
-// that is answered may depend on it: whoever may hear is told beside the answer.
+// that their phone is told may depend on it: the other coordinators hear.
 func (v Visible) StartDrill(in team.ID, kind alerts.Rehearsal) {
 	v.tx.drill = drillAsked{by: v.me, in: in, kind: kind, begin: true}
 	v.Did(DidDrill, in)
@@ -46,13 +46,13 @@ func (tx *Tx) startDrill() {
 	case !d.begin && running:
 		tx.stepAlert(on, alerts.CallOff{})
 	case !d.begin:
-		tx.drillNews(d.by, "", "drill-none")
+		tx.drillNews(d, "", "drill-none")
 	case tx.alarmed(d.in):
-		tx.drillNews(d.by, "", "drill-not-now")
+		tx.drillNews(d, "", "drill-not-now")
 	case running:
-		tx.drillNews(d.by, on.ID, "drill-one")
+		tx.drillNews(d, on.ID, "drill-one")
 	case !slices.ContainsFunc(tx.ready(d.in), func(id team.MemberID) bool { return id != d.by }):
-		tx.drillNews(d.by, "", "drill-nobody")
+		// There is nobody to tell; the question names who would be asked.
 	default:
 		id := alerts.ID(tx.engine.id("drill", tx.deed.ID, string(d.in)))
 		tx.stepAlert(alerts.Alert{}, alerts.Raise{ID: id, Team: d.in, About: d.by, Cause: alerts.Drill, At: tx.Now, Rehearses: d.kind})
@@ -65,11 +65,20 @@ func (tx *Tx) startDrill() {
 // there are: longer than a deed takes.
 const drillCheck = 2 * time.Second
 
-func (tx *Tx) drillNews(to team.MemberID, about alerts.ID, key notice.Key) {
-	tx.Say(notice.Notice{
-		To: notice.To(to), Do: notice.Send, Lane: notice.Drill, Reason: notice.ForTrouble,
-		Lines: []notice.Line{notice.L(key)}, About: notice.About{Alert: string(about)}, After: 2 * notice.Pace, // after the answer
-	})
+// drillNews tells the other coordinators why nothing came of what was asked for. Whoever asked
+// is told nothing: why, and that it is told, depends on alerts, and theirs may be the phone
+// that an alert is about.
+func (tx *Tx) drillNews(d drillAsked, about alerts.ID, key notice.Key) {
+	t, _ := tx.Team(d.in)
+	for _, id := range t.Members {
+		if p, ok := tx.Person(id); !ok || id == d.by || tx.present()[id] || !p.Has(d.in, team.Coordinator) {
+			continue
+		}
+		tx.Say(notice.Notice{
+			To: notice.To(id), Do: notice.Send, Lane: notice.Drill, Reason: notice.ForTrouble,
+			Lines: []notice.Line{notice.L(key, "who", tx.called(d.by))}, About: notice.About{Alert: string(about)},
+		})
+	}
 }
 
 // drills lists the drills that are on in the teams that were read, oldest first.

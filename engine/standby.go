@@ -107,6 +107,9 @@ func (tx *Tx) tickStandby(in team.ID) {
 	for _, l := range lacks {
 		if was, known := team.LackOf(before, l.Meeting); !known || l.Left < was.Left {
 			tx.tellLead(in, "", tx.lackLine(t, l))
+			if l.Left == 0 && !tx.led(t) {
+				tx.tellOperator(in, tx.lackLine(t, l))
+			}
 		} else if l.Left > was.Left { // more, and still few
 			tx.tellLead(in, tx.alone(t, l.Meeting), tx.lackLine(t, l))
 		}
@@ -117,6 +120,23 @@ func (tx *Tx) tickStandby(in team.ID) {
 		if _, still := team.LackOf(lacks, was.Meeting); !still && !over && len(tx.left(t, was.Meeting)) > was.Left {
 			tx.tellAgain(t, was.Meeting)
 		}
+	}
+}
+
+// led says whether a team has somebody who coordinates it, is at no meeting and holds their
+// own phone: one draft can name them all.
+func (tx *Tx) led(t team.Team) bool {
+	return slices.ContainsFunc(t.Members, func(id team.MemberID) bool {
+		return tx.isCoordinator(id, t.ID) && !tx.atMeeting(id) && !tx.FrozenShown(id)
+	})
+}
+
+func (tx *Tx) tellOperator(in team.ID, line notice.Line) {
+	if tx.engine.Reach.Operator {
+		tx.Say(notice.Notice{
+			To: notice.Recipient{Place: notice.Operator, Team: in}, Do: notice.Send, Lane: notice.Prompt, Reason: notice.ForTrouble,
+			Lines: []notice.Line{line},
+		})
 	}
 }
 

@@ -30,6 +30,7 @@ func pressed() map[string]Word {
 		// The second person's word is confirm as well: what it is about decides.
 		"button-second":   {Action: team.Confirm},
 		"button-call-off": {Action: team.CallOff}, "button-let-in": {Action: team.LetIn},
+		"button-let-count": {Action: team.LetIn},
 	}
 	for _, r := range alerts.Reports {
 		all["button-report-"+string(r)] = Word{Action: team.Report, Arg: string(r)}

@@ -3,6 +3,7 @@ package stage_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ const (
 	refused = "told"
 	asSign  = "sign"
 	ownOnly = "own"
+	doubted = "doubt"
 	noWay   = "-"  // there is no such way to ask for it
 	unclear = "??" // none of these: a finding
 )
@@ -31,6 +33,7 @@ deny   nothing changed, nobody was told, and the answer was the one to nonsense,
 told   the answer says no in a sentence that is always the same; no more came of it than of any text
 sign   it was taken as any text is: a sign of life, which responders read in an alert
 own    it did what it means to the caller's own meeting, or in their own team
+doubt  it shows as done, and counts for nothing until another coordinator has looked
 
 `
 
@@ -87,8 +90,22 @@ func (h *house) ends(k kind, d deed, o outcome, nonsense outcome, text outcome) 
 		return ownOnly // of another team: that nothing of this one is in it, did has seen
 	case h.ownOnly(k.who, o):
 		return ownOnly
+	case h.inDoubt(me, o):
+		return doubted
 	}
 	return fmt.Sprintf(unclear+" shown %s; others %v; changed %v; nonsense is shown %s", o.own, o.others, o.changes, nonsense.own)
+}
+
+// inDoubt says whether all that came of it is a change in doubt of the caller's own address.
+func (h *house) inDoubt(me team.MemberID, o outcome) bool {
+	was, is := o.before.teams[h.home].Changes, o.after.teams[h.home].Changes
+	if len(is) != len(was)+1 || is[len(was)].Kind != team.Readdress || is[len(was)].Who != me || !is[len(was)].CountsAt.IsZero() {
+		return false
+	}
+	counters := "member:" + string(me) + " "
+	return !slices.ContainsFunc(o.changes, func(field string) bool {
+		return field != counters+"asked" && field != counters+"topics" && !strings.HasPrefix(field, "team:"+string(h.home)+" ")
+	})
 }
 
 var (

@@ -160,7 +160,7 @@ func (m *matrix) try(k kind, d deed, by way) string {
 	if may := team.May(o.before.caller(h, k.who), d.action); end == allowed && may != team.Allow && !d.general() {
 		m.t.Errorf("%s by %s, %s, was done, and the table says %q", d.action, k.name, by, may)
 	}
-	if d.first != nil || end == allowed && len(o.changes) > 0 || end == ownOnly || strings.HasPrefix(end, unclear) {
+	if d.first != nil || end == allowed && len(o.changes) > 0 || end == ownOnly || end == doubted || strings.HasPrefix(end, unclear) {
 		if err := m.back(); err != nil {
 			m.t.Fatal(err)
 		}

@@ -46,7 +46,7 @@ func TestEscalationADrillsButtonOnAPresentPhone(t *testing.T) {
 	if got := shownTo(run.Person("Emil"), from); holds(got, "DRILL") != 0 {
 		t.Errorf("Emil, at a meeting: %q", got)
 	}
-	if got := shownTo(run.Person("Carla"), from); holds(got, "Dora: on it after 5 min") != 1 || holds(got, "Emil:") != 0 {
+	if got := shownTo(run.Person("Dora"), from); holds(got, "Dora: on it after 5 min") != 1 || holds(got, "Emil:") != 0 {
 		t.Errorf("how it went: %q", got)
 	}
 }

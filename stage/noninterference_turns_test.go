@@ -23,7 +23,7 @@ var spoken = []string{
 	"/plan", "/plan", "/settings", "[Add]", "[Change]", "[Back]", "[Skip]", "[Stop]", "[Go on]", "[Start anew]", "[1 h]", "[Ben]", "[That's all]",
 	"[Time zone]", "[Mail address]", "+2h", "45m", "keep it", "back", "stop", "go on",
 	"/watch", "/watch PHRASE", "[I'm worried: Ana]", "(place)", "(live)", "(moves)", "(moves)",
-	"/policy", "/policy PHRASE", "/settings ntfy on", "[ntfy]", "[On]",
+	"/policy", "/policy PHRASE", "/settings ntfy on", "[ntfy]", "[On]", "/settings email zed@example.org", "/settings email none",
 	"/stop", "/stop", "/stop PHRASE", "(blocks)", "(unblocks)", "[Available]", "[Not available]", "available", "I'm here",
 }
 
@@ -34,13 +34,13 @@ var asking = [][]string{{"/settings"}, {"/settings", "[Mail address]"}, {"/plan"
 // governed are the turns of the one at the meeting who coordinates the team too.
 var governed = []string{
 	"/team", "/team", "/team unrole Ana coordinator", "/team remove Ana", "/watch", "/export correct battery horse", "/audit", "/team role Ben responder", "/team unrole Dora responder", "/team unrole Ana worker", "/team remove Emil", "/team remove Ben",
-	"/team revoke Dora", "/team freeze Dora", "/team unfreeze Dora", "/team trained Ben 2026-05-01", "/team remove Nobody", "/team dance", "/drill", "/drill stop",
+	"/team revoke Dora", "/team freeze Dora", "/team unfreeze Dora", "/team trained Ben 2026-05-01", "/team remove Nobody", "/team dance", "/drill", "[As for a missed sign]", "/drill stop", "[End the drill]",
 	"/policy", "/policy", "[Steps]", "[Police number]", "[Reminders]", "110", "[3]", "Dora 1m; everyone by all 2m", "[Change more]", "[Save]", "[Save]",
-	"[Cancel it]", "[Revoke Emil's phone]", "cancel it", "/invite responder", "/plan +20m 40m Library | with: Emil", "/plan +20m 40m Library | with: Ben",
+	"[Cancel it]", "[Revoke Emil's phone]", "cancel it", "/settings email zed@example.org", "/settings ntfy off", "/invite responder", "/plan +20m 40m Library | with: Emil", "/plan +20m 40m Library | with: Ben",
 }
 
 // heardOf are the turns of teammates about what coordinators ask for.
-var heardOf = []string{"[Cancel it]", "[Freeze Dora's phone]", "[Freeze Ben's phone]", "agree", "/team", "/policy", "[Police number]", "112", "[Save]"}
+var heardOf = []string{"[Cancel it]", "[Freeze Dora's phone]", "[Freeze Ben's phone]", "agree", "let it count", "/team", "/policy", "[Police number]", "112", "[Save]"}
 
 // acted are the turns of their teammates.
 var acted = []string{

@@ -9,7 +9,7 @@ import (
 	"porchlight/stage"
 )
 
-var topicLine = regexp.MustCompile(`on https://ntfy\.example\.org: ([a-z2-7]{24,})\n`)
+var topicLine = regexp.MustCompile(`on https?://[a-z0-9.:]+: ([a-z2-7]{24,})\n`)
 
 // topicsTold are the topics that a phone was told since.
 func topicsTold(t *testing.T, run *stage.Run, who string, from time.Time) []string {

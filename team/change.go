@@ -25,15 +25,16 @@ type ChangeKind string
 
 // The kinds.
 const (
-	Give     ChangeKind = "give"     // a role is given
-	Drop     ChangeKind = "drop"     // a role is taken
-	Trained  ChangeKind = "trained"  // a member was trained
-	Leave    ChangeKind = "leave"    // a member is removed
-	Enter    ChangeKind = "enter"    // somebody joins, or gains a role, by a suspect link
-	Rules    ChangeKind = "rules"    // the policy
-	Freeze   ChangeKind = "freeze"   // a lost phone: nothing from it counts but as a signal
-	Unfreeze ChangeKind = "unfreeze" // it counts again
-	Revoke   ChangeKind = "revoke"   // a stolen phone: out of the team at once
+	Give      ChangeKind = "give"     // a role is given
+	Drop      ChangeKind = "drop"     // a role is taken
+	Trained   ChangeKind = "trained"  // a member was trained
+	Leave     ChangeKind = "leave"    // a member is removed
+	Enter     ChangeKind = "enter"    // somebody joins, or gains a role, by a suspect link
+	Rules     ChangeKind = "rules"    // the policy
+	Freeze    ChangeKind = "freeze"   // a lost phone: nothing from it counts but as a signal
+	Unfreeze  ChangeKind = "unfreeze" // it counts again
+	Revoke    ChangeKind = "revoke"   // a stolen phone: out of the team at once
+	Readdress ChangeKind = "address"  // where a member is paged beside Telegram
 )
 
 // waits says whether such a change waits while a meeting of the team is on. What keeps a
@@ -42,7 +43,7 @@ func (k ChangeKind) waits() bool {
 	switch k {
 	case Give, Drop, Trained, Leave, Rules:
 		return true
-	case Enter, Freeze, Unfreeze, Revoke:
+	case Enter, Freeze, Unfreeze, Revoke, Readdress:
 	}
 	return false
 }
@@ -72,9 +73,10 @@ type Change struct {
 	Who       MemberID   `json:"who,omitempty"` // whom it is about; empty for the policy
 	Role      Role       `json:"role,omitempty"`
 	TrainedAt time.Time  `json:"trained_at,omitzero"`
-	Policy    *Policy    `json:"policy,omitempty"` // never changed once it is here
-	Was       *Policy    `json:"was,omitempty"`    // the policy as who asked saw it; the same
-	By        MemberID   `json:"by,omitempty"`     // who asked, or made the link; empty: the operator
+	Policy    *Policy    `json:"policy,omitempty"`  // never changed once it is here
+	Was       *Policy    `json:"was,omitempty"`     // the policy as who asked saw it; the same
+	Address   *Address   `json:"address,omitempty"` // never changed once it is here
+	By        MemberID   `json:"by,omitempty"`      // who asked, or made the link; empty: the operator
 	AskedAt   time.Time  `json:"asked_at"`
 
 	Held     bool      `json:"held,omitempty"` // asked from a phone at a meeting: silent until that is over

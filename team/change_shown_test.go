@@ -20,8 +20,9 @@ func TestCoreChangesAreShownByMeetingsAlone(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			c := team.Change{
 				ID: team.ChangeID(fmt.Sprint("c", calm.n)), Who: who(t, "about"), By: who(t, "by"),
-				Kind: rapid.SampledFrom([]team.ChangeKind{team.Give, team.Drop, team.Trained, team.Leave, team.Revoke}).Draw(t, "kind"),
+				Kind: rapid.SampledFrom([]team.ChangeKind{team.Give, team.Drop, team.Trained, team.Leave, team.Revoke, team.Readdress}).Draw(t, "kind"),
 				Role: rapid.SampledFrom([]team.Role{team.Responder, team.Coordinator}).Draw(t, "role"), TrainedAt: calm.now.Add(-time.Hour),
+				Address: &team.Address{By: team.Email, To: fmt.Sprint(calm.n)},
 			}
 			out, home := who(t, "goes out"), who(t, "comes home")
 			asks, moves := rapid.Bool().Draw(t, "asks"), rapid.Bool().Draw(t, "moves")
@@ -64,7 +65,13 @@ func newTwin() *twin {
 	return w
 }
 
-func (w *twin) ask(c team.Change) { w.t = w.t.Ask(c, w.moment()); w.look() }
+func (w *twin) ask(c team.Change) {
+	if c.Kind == team.Readdress {
+		w.t = w.t.WithoutAddress(c.Who, c.Address.By)
+	}
+	w.t = w.t.Ask(c, w.moment())
+	w.look()
+}
 
 func (w *twin) look() {
 	var turns []team.Turn
@@ -93,9 +100,13 @@ func (w *twin) pass(d time.Duration) {
 func (w *twin) shown(viewer team.MemberID) string {
 	all := ""
 	for _, id := range people {
-		s, in := w.t.Shown(w.members[id], viewer, w.moment()).In("team")
+		m := w.t.Shown(w.members[id], viewer, w.moment())
+		s, in := m.In("team")
 		slices.Sort(s.Roles)
 		all += fmt.Sprintln(id, in, s.Roles, s.TrainedAt.Unix())
+		if in { // of who is gone no phone shows it
+			all += m.Email + "\n"
+		}
 	}
 	return all
 }

@@ -61,7 +61,7 @@ func (o *office) ask(t *rapid.T) {
 	c := team.Change{
 		ID: team.ChangeID(fmt.Sprint("c", len(o.asked))), Who: who(t, "about"), By: who(t, "by"), Role: team.Responder,
 		Kind: rapid.SampledFrom([]team.ChangeKind{
-			team.Give, team.Drop, team.Trained, team.Leave, team.Enter, team.Rules, team.Freeze, team.Unfreeze, team.Revoke,
+			team.Give, team.Drop, team.Trained, team.Leave, team.Enter, team.Rules, team.Freeze, team.Unfreeze, team.Revoke, team.Readdress,
 		}).Draw(t, "kind"),
 	}
 	switch {
@@ -78,7 +78,7 @@ func (o *office) ask(t *rapid.T) {
 	}
 	c, _ = o.t.Change(c.ID)
 	o.asked[c.ID], o.free[c.ID] = c, o.now
-	urgent := c.Kind == team.Enter || c.Kind == team.Freeze || c.Kind == team.Unfreeze || c.Kind == team.Revoke
+	urgent := c.Kind == team.Enter || c.Kind == team.Freeze || c.Kind == team.Unfreeze || c.Kind == team.Revoke || c.Kind == team.Readdress
 	if wait := c.ShownAt.Sub(o.now); !c.Held && c.Needs == team.NoOne && running && !urgent && wait != team.ChangeWait {
 		t.Fatalf("asked while a meeting is on, and phones show it after %v", wait)
 	}
@@ -185,6 +185,8 @@ func (o *office) madeSo(t *rapid.T, c team.Change) {
 		t.Fatalf("made so without the agreement of a %s: %+v", first.Needs, c)
 	case first.Kind == team.Enter && by == "":
 		t.Fatalf("somebody came in by a suspect link and nobody let them: %+v", c)
+	case c.Kind == team.Readdress && c.Doubted && by == "":
+		t.Fatalf("an address that was set in doubt counts, and nobody has looked: %+v", c)
 	case c.Kind == team.Leave && (o.meeting[c.Who] || o.suspect[c.Who]):
 		t.Fatalf("%s is out, and leaves: %+v", c.Who, c)
 	case !first.Held && first.ShownAt.After(first.AskedAt) && o.now.Before(first.AskedAt.Add(team.ChangeWait)):

@@ -52,11 +52,11 @@ func (t Team) Settle(m Moment) (Team, []Turn) {
 		if is != "" && (is != Announced && is != Cleared || !c.Void) {
 			turns = append(turns, Turn{c, is})
 		}
-		remade[c.Who] = remade[c.Who] || is == MadeSo
-		if c.Done = is == MadeSo && doubted[c.Who]; c.Done || more {
+		remade[c.Who] = remade[c.Who] || is == MadeSo && c.Kind != Readdress // a part and an address keep clear of each other
+		if c.Done = is == MadeSo && doubted[c.Who] && c.Kind != Readdress; c.Done || more {
 			rest = append(rest, c)
 		}
-		doubted[c.Who] = doubted[c.Who] || more && c.Shown && !c.Void
+		doubted[c.Who] = doubted[c.Who] || more && c.Shown && !c.Void && c.Kind != Readdress
 	}
 	t.Changes = inOrder(rest)
 	t.WakeAt = t.wake(m.Now)
@@ -121,7 +121,7 @@ func (c *Change) settle(m Moment) (is TurnKind, waits bool) {
 	case c.suspect(m):
 		c.doubt()
 		return "", true
-	case c.CountsAt.IsZero() && c.Kind == Enter && c.Agreed == "":
+	case c.CountsAt.IsZero() && (c.Kind == Enter || c.Kind == Readdress) && c.Agreed == "":
 		c.Needs = AnotherCoordinator
 		c.LapsesAt = m.Now.Add(InviteValid)
 		return Cleared, true
@@ -203,6 +203,8 @@ func (c Change) Made(p Member, in ID, now time.Time) Member {
 		return p.edit(in, func(s *Membership) { s.FrozenAt, s.FrozenBy = now, c.By })
 	case Unfreeze:
 		return p.edit(in, func(s *Membership) { s.FrozenAt, s.FrozenBy = time.Time{}, "" })
+	case Readdress:
+		return c.Address.made(p)
 	case Rules:
 	}
 	return p

@@ -50,8 +50,17 @@ func (n *night) working(a alerts.Alert, but team.Channel) []team.MemberID {
 	return ids
 }
 
-// othersRang says whether somebody else on the rung was paged by a channel that works.
+// othersRang says whether somebody else on the rung was paged by a channel that works, or the
+// outside contact, where the rung is theirs.
 func (n *night) othersRang(a alerts.Alert, but team.MemberID) bool {
+	ladder := n.policy.Ladder
+	if a.Climb.Duress {
+		ladder = n.policy.DuressLadder
+	}
+	if at := a.Climb.Rung; at >= 0 && at < len(ladder) && ladder[at].Who == team.OutsideContact &&
+		slices.ContainsFunc(n.places, func(to notice.Recipient) bool { return to.Place == notice.Outside }) {
+		return true
+	}
 	return slices.ContainsFunc(a.Climb.Rang, func(to notice.Recipient) bool {
 		return n.arrives(a, []notice.Notice{{To: to, Reason: notice.ForPage}}, n.now)
 	})

@@ -49,10 +49,14 @@ func (r *Roster) Committed(c engine.Commit) {
 		case w.Delete && have.Version <= w.Expect:
 			delete(r.docs, w.Ref)
 			delete(r.open, w.Ref)
+			if w.Ref.Kind == engine.KindMember {
+				delete(r.docs, placeOf(w.Ref))
+			}
 		case w.Body != nil && (!known || have.Version <= w.Expect): // commits may be told out of order
 			r.docs[w.Ref] = leaf{engine.Doc{Ref: w.Ref, Version: w.Expect + 1, Body: w.Body}, w.Links, r.changes}
 		}
 	}
+	keepPlaces(r.docs, c.Places, r.changes)
 	reindex(r.open, c.Indexes)
 	if r.reading {
 		r.since = append(r.since, c.Indexes...)
@@ -125,8 +129,8 @@ func (r *Roster) replace(fresh map[engine.Ref]leaf, open map[engine.Ref][]engine
 	differs := len(fresh) != len(r.docs)
 	for ref, l := range r.docs {
 		read, ok := fresh[ref]
-		differs = differs || !ok || read.Version != l.Version
-		if l.seen > began && (!ok || read.Version < l.Version) {
+		differs = differs || !ok || older(read, l) || older(l, read)
+		if l.seen > began && (!ok || older(read, l)) {
 			fresh[ref] = l
 		}
 	}

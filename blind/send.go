@@ -10,6 +10,7 @@ import (
 
 	"porchlight/alerts/delivery"
 	"porchlight/clock"
+	"porchlight/engine"
 	"porchlight/notice"
 	"porchlight/team"
 )
@@ -32,7 +33,9 @@ const (
 type Direct struct {
 	Channels []delivery.Channel
 	Machine  clock.Clock
-	Log      *slog.Logger
+	// Sent hears of each message about an alert that now stands in a member's chat; nil: nobody does.
+	Sent func(engine.Trace)
+	Log  *slog.Logger
 
 	once  sync.Once
 	room  chan struct{}
@@ -115,8 +118,21 @@ func (d *Direct) carry(ctx context.Context, looker delivery.Looker, by delivery.
 	if name := team.Channel(by.Name()); name != n.To.Channel() {
 		n.To.By = name
 	}
-	_, err = by.Send(ctx, n, to)
+	message, err := by.Send(ctx, n, to)
+	if err == nil {
+		d.left(n, message)
+	}
 	return err
+}
+
+// left has remembered what a notice left in its recipient's chat, as delivery does with
+// the ack, so that it goes from there when the others go.
+func (d *Direct) left(n notice.Notice, message int) {
+	becomes := n.Do == notice.Send || n.Do == notice.Map
+	if d.Sent == nil || !becomes || message == 0 || n.Trace == "" || n.To.Member == "" || n.To.Channel() != team.Telegram {
+		return
+	}
+	d.Sent(engine.Trace{Member: n.To.Member, Trace: n.Trace, Message: message, At: d.Machine.Now()})
 }
 
 var errPanic = errors.New("panicked")

@@ -72,6 +72,9 @@ func (s *Shadow) Read(_ context.Context, from ...engine.Ref) (found []engine.Doc
 				unread = d.Err
 			}
 			next = append(next, d.links...)
+			if place, ok := s.docs[placeOf(ref)]; ok && ref.Kind == engine.KindMember {
+				found = append(found, place.Doc)
+			}
 			if ref.Kind == engine.KindTeam {
 				next = append(next, s.open[ref]...)
 			}
@@ -109,6 +112,7 @@ func (s *Shadow) Commit(_ context.Context, c engine.Commit) error {
 	for _, t := range c.Arm {
 		s.arm(t)
 	}
+	keepPlaces(s.docs, c.Places, 0)
 	reindex(s.open, c.Indexes)
 	return nil
 }

@@ -29,6 +29,11 @@ const (
 // tellAgain is how often people are told of a trouble again while somebody is out.
 const tellAgain = 10 * time.Minute
 
+// heirWithin is how long after the end of a trouble a process that didn't tell of it does,
+// when it turns out to be the one that sends: the one before it has died meanwhile. It is
+// the lease's three seconds, and what asking for it may take.
+const heirWithin = 10 * time.Second
+
 // Troubles knows what is wrong and tells people, by what still works: once when it begins,
 // again now and then while somebody is out, and once when it is over.
 type Troubles struct {
@@ -42,20 +47,30 @@ type Troubles struct {
 
 	mu   sync.Mutex
 	open map[Trouble]*trouble
+	past map[Trouble]ended // of which nobody here has told
 }
 
 // trouble is one that goes on.
 type trouble struct {
 	since  time.Time // by the machine's clock
 	line   notice.Line
-	tells  bool // this process tells of it
+	tells  func() bool // whether this process tells of it now
 	toldAt time.Time
 }
 
+// ended is one that is over: what there is to say about it, and how long this process may
+// turn out to be the one that says so.
+type ended struct {
+	lines []notice.Line
+	tells func() bool
+	until time.Time
+}
+
 // Begin says that a trouble began at a moment of the machine's clock. While it goes on
-// that changes nothing, and it returns false. tells: it is this process that tells people.
-// moved is by how much the clock was.
-func (t *Troubles) Begin(ctx context.Context, what Trouble, since time.Time, tells bool, moved time.Duration) bool {
+// that changes nothing, and it returns false. tells says whether it is this process that
+// tells people; it is asked each time, since the one that did may die. moved is by how much
+// the clock was.
+func (t *Troubles) Begin(ctx context.Context, what Trouble, since time.Time, tells func() bool, moved time.Duration) bool {
 	now := t.Machine.Now()
 	line := begun(what, t.Clock.Now().Add(-now.Sub(since)), moved)
 	t.mu.Lock()
@@ -66,11 +81,12 @@ func (t *Troubles) Begin(ctx context.Context, what Trouble, since time.Time, tel
 		t.mu.Unlock()
 		return false
 	}
+	delete(t.past, what)
 	one := &trouble{since: since, line: line, tells: tells, toldAt: now}
 	t.open[what] = one
 	t.mu.Unlock()
 	t.Log.Error("trouble", "what", string(what), "since", since)
-	if tells {
+	if tells() {
 		t.tell(ctx, true, one.line)
 	}
 	return true
@@ -88,24 +104,46 @@ func (t *Troubles) End(ctx context.Context, what Trouble, more ...notice.Line) b
 	}
 	lasted := t.Machine.Now().Sub(one.since)
 	t.Log.Info("trouble is over", "what", string(what), "lasted", lasted)
-	if one.tells {
-		t.tell(ctx, true, append([]notice.Line{over(what, lasted)}, more...)...)
+	lines := append([]notice.Line{over(what, lasted)}, more...)
+	if one.tells() {
+		t.tell(ctx, true, lines...)
+		return true
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.past == nil {
+		t.past = map[Trouble]ended{}
+	}
+	t.past[what] = ended{lines, one.tells, t.Machine.Now().Add(heirWithin)}
 	return true
 }
 
-// Again tells people once more of what has gone on for long while somebody is out.
+// Again tells people once more of what has gone on for long while somebody is out, and of
+// what is over when whoever was to say so has not lived to. It is called every second.
 func (t *Troubles) Again(ctx context.Context) {
 	now := t.Machine.Now()
-	var lines []notice.Line
+	var lines, unsaid []notice.Line
 	t.mu.Lock()
 	for _, what := range slices.Sorted(maps.Keys(t.open)) {
-		if one := t.open[what]; one.tells && now.Sub(one.toldAt) >= tellAgain {
+		if one := t.open[what]; now.Sub(one.toldAt) >= tellAgain && one.tells() {
 			one.toldAt = now
 			lines = append(lines, one.line)
 		}
 	}
+	for _, what := range slices.Sorted(maps.Keys(t.past)) {
+		one := t.past[what]
+		told := one.tells()
+		if told {
+			unsaid = append(unsaid, one.lines...)
+		}
+		if told || now.After(one.until) {
+			delete(t.past, what)
+		}
+	}
 	t.mu.Unlock()
+	if len(unsaid) > 0 {
+		t.tell(ctx, true, unsaid...)
+	}
 	if len(lines) > 0 {
 		t.tell(ctx, false, lines...)
 	}

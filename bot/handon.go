@@ -9,15 +9,21 @@ import (
 	"porchlight/engine"
 )
 
-// Run hands on what is here as soon as the store takes it, until ctx ends.
+// Run hands on what is here as soon as the store takes it, until ctx ends. While the store
+// is away nothing is tried: who has written meanwhile would decide when, and the phones of
+// those who are out would show it.
 func (s *Shelter) Run(ctx context.Context) error {
 	defer s.waiter.Close()
 	backoff := retryLeast
 	for ctx.Err() == nil {
 		var next time.Time
-		if s.handOn(ctx) == nil {
+		switch {
+		case !s.Away().IsZero():
+			s.showAll()
 			backoff = retryLeast
-		} else {
+		case s.handOn(ctx) == nil:
+			backoff = retryLeast
+		default:
 			next = s.Machine.Now().Add(backoff)
 			backoff = min(2*backoff, retryMost)
 		}
@@ -34,7 +40,11 @@ func (s *Shelter) handOn(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
-	if err := s.next(ctx, first); errors.Is(err, engine.ErrUnavailable) {
+	err := s.Before(ctx)
+	if err == nil {
+		err = s.next(ctx, first)
+	}
+	if errors.Is(err, engine.ErrUnavailable) {
 		s.showAll()
 		return err
 	}

@@ -143,6 +143,10 @@ func (b *badness) lasted(now time.Time) time.Duration {
 func (h *handover) untilDurable(ctx context.Context, u Update, bad *badness, until time.Time) error {
 	backoff := retryLeast
 	seen := false
+	// From the first try to the last wait somebody is at work: between a try that failed and
+	// its wait nobody else's time is to come.
+	waiter := h.machine.NewWaiter()
+	defer waiter.Close()
 	for {
 		err := errOutside
 		if h.shelter != nil {
@@ -162,8 +166,10 @@ func (h *handover) untilDurable(ctx context.Context, u Update, bad *badness, unt
 		if !until.IsZero() && h.machine.Now().Add(wait).After(until) {
 			return errHeldLong
 		}
-		if err := clock.Sleep(ctx, h.machine, wait); err != nil {
-			return err
+		for next := h.machine.Now().Add(wait); h.machine.Now().Before(next); {
+			if err := waiter.Wait(ctx, next); err != nil {
+				return err
+			}
 		}
 		backoff = min(2*backoff, retryMost)
 	}

@@ -67,6 +67,7 @@ func (i *Intake) Run(ctx context.Context) error {
 			if ctx.Err() == nil {
 				i.Log.Error("poll failed", "err", err)
 			}
+			wait = 0 // the next one tells at once that Telegram is back, not when somebody writes
 			_ = clock.Sleep(ctx, i.Machine, backoff)
 			backoff = min(2*backoff, retryMost)
 			continue

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,6 +46,8 @@ type Shelter struct {
 	// Meanwhile is told of each update that is taken in, in order within its chat, after it
 	// is durable. One that could not be kept is told of too, once, and comes again.
 	Meanwhile func(u Update, durable bool)
+	// Before is done before anything is handed on; while the store is away it says so.
+	Before func(context.Context) error
 	// Failing is told how the journal fares whenever it was tried; nil: well.
 	Failing func(error)
 
@@ -85,6 +88,7 @@ type Stay struct {
 func NewShelter(j Journal, left []Kept, h Handler, machine clock.Clock, log *slog.Logger) *Shelter {
 	s := &Shelter{
 		Journal: j, Machine: machine, Log: log, Meanwhile: func(Update, bool) {}, Failing: func(error) {},
+		Before:   func(context.Context) error { return nil },
 		handover: newHandover(h, machine, log), waiter: machine.NewWaiter(), lines: map[int64]*shelterLine{}, back: machine.Now(),
 	}
 	for _, k := range left {
@@ -135,19 +139,22 @@ func (s *Shelter) Failed(write bool) {
 	defer s.mu.Unlock()
 	if s.away.IsZero() {
 		s.away = now
+		s.waiter.Wake()
 	}
 	if write {
 		s.wroteNot = now
 	}
 }
 
-// Worked says that the store did what it was asked.
+// Worked says that the store did what it was asked. What is kept is handed on now, so this
+// is to be said by a call that is made regularly, whatever goes on.
 func (s *Shelter) Worked(write bool) {
 	now := s.Machine.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.away.IsZero() && (write || now.Sub(s.wroteNot) > writeDoubt) {
 		s.away, s.back = time.Time{}, now
+		s.waiter.Wake()
 	}
 }
 

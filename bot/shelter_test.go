@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -117,5 +119,70 @@ func TestWhatIsInTheStoreIsNotLookedAtInALaterOutage(t *testing.T) {
 	}
 	if err := s.handOn(t.Context()); err == nil || !slices.Equal(looked, []int64{8}) {
 		t.Errorf("%v, looked at %v", err, looked)
+	}
+}
+
+// What has to be in the store before anything that was kept is handed on is there first.
+func TestNothingIsHandedOnBeforeWhatComesFirst(t *testing.T) {
+	t.Parallel()
+	l := newLine()
+	var order []string
+	l.fails = func(Update) error { order = append(order, "update"); return nil }
+	var looked []int64
+	s := shelterOn(l, &looked, said(7, "/now 45m"))
+	there := fmt.Errorf("commit: %w", engine.ErrUnavailable)
+	s.Before = func(context.Context) error { order = append(order, "before"); return there }
+	if err := s.handOn(t.Context()); !errors.Is(err, engine.ErrUnavailable) || !slices.Equal(order, []string{"before"}) || s.Waiting() != 1 {
+		t.Fatalf("%v, in this order: %v", err, order)
+	}
+	if !slices.Equal(looked, []int64{7}) {
+		t.Errorf("the store is away, and looked at is %v", looked)
+	}
+	there = nil
+	if err := s.handOn(t.Context()); err != nil || !slices.Equal(order, []string{"before", "before", "update"}) || s.Waiting() != 0 {
+		t.Errorf("%v, in this order: %v", err, order)
+	}
+}
+
+// While the store is away nothing is tried, however many write: what is kept is handed on in
+// the moment in which it is found there.
+func TestWhoWritesMeanwhileDoesNotDecideWhenItIsHandedOn(t *testing.T) {
+	t.Parallel()
+	l := newLine()
+	var tried atomic.Int64
+	l.fails = func(Update) error { tried.Add(1); return nil }
+	var looked []int64
+	s := shelterOn(l, &looked)
+	s.Failed(true)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	quiet := func() {
+		t.Helper()
+		if err := l.clock.AwaitQuiet(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := range int64(3) {
+		quiet()
+		l.clock.Set(l.clock.Now().Add(shelterAfter + 300*time.Millisecond))
+		seen := false
+		if err := s.admit(said(7+n, "hello"), &seen); err != nil {
+			t.Fatal(err)
+		}
+	}
+	quiet()
+	if n := tried.Load(); n != 0 || s.Waiting() != 3 {
+		t.Errorf("%d were tried, and %d wait", n, s.Waiting())
+	}
+	back := l.clock.Now()
+	s.Worked(true)
+	quiet()
+	if n := tried.Load(); n != 3 || s.Waiting() != 0 || !l.clock.Now().Equal(back) {
+		t.Errorf("the store is back: %d were tried, and %d wait", n, s.Waiting())
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }

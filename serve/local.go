@@ -47,9 +47,11 @@ type sight struct {
 	roster   *blind.Roster
 	mirror   *blind.Mirror
 	journal  *journal.Journal
+	sentIn   *journal.Journal // where sent is kept
 	shelter  *bot.Shelter
 	pager    *blind.Pager
 	direct   *blind.Direct
+	sent     *blind.Traces // what was sent from memory
 	troubles *blind.Troubles
 	telegram *blind.Reach
 	beat     *blind.Heartbeat // nil: there is none
@@ -107,12 +109,15 @@ func (s *sight) open(b *Bot, channel delivery.Channel) (err error) {
 	for _, by := range b.further() {
 		channels = append(channels, further[by])
 	}
-	s.direct = &blind.Direct{Channels: channels, Machine: o.Machine, Log: o.Log}
+	if err := s.openSent(&o); err != nil {
+		return err
+	}
+	s.direct = &blind.Direct{Channels: channels, Machine: o.Machine, Sent: s.sent.Sent, Log: o.Log}
 	s.pager = blind.NewPager(blind.Options{
 		Roster: s.roster, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Direct: s.direct, Reach: b.Engine.Reach,
 		Ours: s.ours.Load, Log: o.Log,
 	})
-	s.shelter.Failing = s.wrote
+	s.shelter.Failing, s.shelter.Before = s.wrote, s.sent.Store
 	s.shelter.Meanwhile = func(u bot.Update, durable bool) {
 		err := s.pager.Do(func(e *engine.Engine) error { return b.desk.Meanwhile(context.Background(), e, u, durable) })
 		if err != nil {
@@ -135,7 +140,27 @@ func (s *sight) open(b *Bot, channel delivery.Channel) (err error) {
 	return nil
 }
 
-const journalDir = "journal"
+// openSent opens the journal of what is sent from memory.
+func (s *sight) openSent(o *Options) error {
+	kept, left, _, err := journal.Open(journal.Options{
+		Dir: filepath.Join(s.Dir, sentDir), Sealer: s.Sealer, Files: s.Files, Log: o.Log,
+	})
+	if err != nil {
+		s.journal.Close()
+		return fmt.Errorf("--data-dir: %w", err)
+	}
+	s.sentIn = kept
+	s.sent = &blind.Traces{Journal: kept, Commit: o.Store.Commit, Failing: s.wrote, Log: o.Log}
+	for _, r := range left {
+		s.sent.Load(r.Number, r.Body)
+	}
+	return nil
+}
+
+const (
+	journalDir = "journal"
+	sentDir    = "sent"
+)
 
 // keptOf reads what a journal gave back. What is sealed and whole is what was appended.
 func keptOf(left []journal.Record) (kept []bot.Kept) {
@@ -156,16 +181,13 @@ func (s *sight) committed(c engine.Commit) {
 	}
 }
 
-// saw notes how a call to the store went.
+// saw notes how a call to the store went. That it is back is learned from the lease alone,
+// which is asked for each second whatever goes on: with an alert there are more calls of any
+// other kind, and when kept updates are answered must not follow from that.
 func (s *sight) saw(err error, write bool) {
-	if s == nil || !s.ready.Load() {
-		return
-	}
-	if errors.Is(err, engine.ErrUnavailable) {
+	if s != nil && s.ready.Load() && errors.Is(err, engine.ErrUnavailable) {
 		s.shelter.Failed(write)
-		return
 	}
-	s.shelter.Worked(write)
 }
 
 // leased notes whether this process is the one that sends.
@@ -173,10 +195,14 @@ func (s *sight) leased(ours bool, err error) {
 	if s == nil {
 		return
 	}
-	if err == nil {
-		s.ours.Store(ours)
+	if err != nil {
+		s.saw(err, true)
+		return
 	}
-	s.saw(err, ours || err != nil) // what another one holds is only looked at
+	s.ours.Store(ours)
+	if s.ready.Load() {
+		s.shelter.Worked(ours) // what another one holds is only looked at
+	}
 }
 
 // wrote notes how a write to the disk went.
@@ -226,4 +252,5 @@ func (s *sight) close() {
 		s.wrote(s.mirror.Save())
 	}
 	s.journal.Close()
+	s.sentIn.Close()
 }

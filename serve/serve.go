@@ -267,7 +267,7 @@ func (b *Bot) look() {
 
 // Blind says whether the bot can't see its store, and pages from memory.
 func (b *Bot) Blind() bool {
-	return b.sight != nil && (b.sight.pager.Pages() || b.sight.shelter.Waiting() > 0)
+	return b.sight != nil && (b.sight.pager.Pages() || b.sight.shelter.Waiting() > 0 || b.sight.sent.Waiting() > 0)
 }
 
 // Sending says whether it has notices in memory that it took from the outbox.

@@ -70,13 +70,16 @@ func (s *sight) look(ctx context.Context) {
 // is back and everything that was kept is in it.
 func (s *sight) lookAtStore(ctx context.Context, now time.Time) {
 	away, waiting := s.shelter.Away(), s.shelter.Waiting()
+	if away.IsZero() {
+		_ = s.sent.Store(ctx) // that the store is away again is heard of by whoever has to know
+	}
 	switch {
 	case !away.IsZero() && now.Sub(away) >= storeAfter:
 		s.health.Lacks(NeedStore, "it can't be reached, or takes nothing")
 		if err := s.pager.Begin(); err != nil {
 			s.health.Lacks(NeedStore, "it can't be reached, and nothing can be paged from memory")
 		}
-		s.troubles.Begin(ctx, blind.Store, away, s.ours.Load(), 0)
+		s.troubles.Begin(ctx, blind.Store, away, s.ours.Load, 0)
 	case !away.IsZero(), waiting > 0:
 		if away.IsZero() {
 			s.health.Lacks(NeedStore, "what was written while it was away is read")
@@ -102,7 +105,7 @@ func (s *sight) lookAtTelegram(ctx context.Context, now time.Time) {
 	}
 	if away := s.telegram.Away(); !away.IsZero() {
 		s.health.Lacks(NeedTelegram, "it can't be reached")
-		s.troubles.Begin(ctx, blind.Telegram, away, s.ours.Load(), 0)
+		s.troubles.Begin(ctx, blind.Telegram, away, s.ours.Load, 0)
 	} else if !s.telegram.Failing() && s.troubles.End(ctx, blind.Telegram) {
 		s.health.Lacks(NeedTelegram, "")
 	}
@@ -129,7 +132,7 @@ func (s *sight) lookAtClock(ctx context.Context, now time.Time) {
 		s.watch = watch{stay: s.watch.stay, movedAt: now} // its times are not worth much now
 		s.wake()
 		s.health.Lacks(NeedClock, "the machine's clock was moved")
-		s.troubles.Begin(ctx, blind.Clock, now, true, moved)
+		s.troubles.Begin(ctx, blind.Clock, now, always, moved)
 		return
 	}
 	if !s.watch.movedAt.IsZero() && now.Sub(s.watch.movedAt) >= steadyFor {
@@ -139,6 +142,9 @@ func (s *sight) lookAtClock(ctx context.Context, now time.Time) {
 	}
 }
 
+// always has every process tell of what is wrong with its own machine.
+func always() bool { return true }
+
 func (s *sight) lookAtKeys(ctx context.Context, now time.Time) {
 	if s.KeyFile == nil || now.Before(s.watch.keyAt) {
 		return
@@ -146,7 +152,7 @@ func (s *sight) lookAtKeys(ctx context.Context, now time.Time) {
 	s.watch.keyAt = now.Add(keyEvery)
 	if err := s.KeyFile(); err != nil {
 		s.health.Lacks(NeedKeyFile, "the key ring's file is missing, or another one")
-		s.troubles.Begin(ctx, blind.KeyFile, now, true, 0)
+		s.troubles.Begin(ctx, blind.KeyFile, now, always, 0)
 		return
 	}
 	s.health.Lacks(NeedKeyFile, "")
@@ -177,7 +183,7 @@ func (s *sight) lookAtDisk(ctx context.Context) {
 		return
 	}
 	s.health.Lacks(NeedDisk, "the data dir can't be written")
-	s.troubles.Begin(ctx, blind.Disk, since, true, 0)
+	s.troubles.Begin(ctx, blind.Disk, since, always, 0)
 }
 
 // keepRoster reads the roster anew now and then, until ctx ends.

@@ -111,14 +111,20 @@ func inOrder(t *testing.T, made []string, people map[string]*simulator.Person, w
 	}
 }
 
-func journalSize(t *testing.T, on *disktest.Disk) (n int) {
+func journalSize(t *testing.T, on *disktest.Disk) int {
 	t.Helper()
-	names, err := on.List("/data/journal")
+	return sizeIn(t, on, "/data/journal")
+}
+
+// sizeIn is how many bytes the files of a directory hold.
+func sizeIn(t *testing.T, on *disktest.Disk, dir string) (n int) {
+	t.Helper()
+	names, err := on.List(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		content, err := on.Read("/data/journal/" + name)
+		content, err := on.Read(dir + "/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/simulator"
 	"porchlight/stage"
 	"porchlight/store/disk/disktest"
 )
@@ -62,6 +63,51 @@ func TestEscalationTheHeartbeatStops(t *testing.T) {
 			steadily(t, run, 65*time.Second) // after which the clock counts as steady, and the disk was tried
 			if beats.Load() == before {
 				t.Error("it does not go on")
+			}
+		})
+	}
+}
+
+// After minutes without Telegram the heartbeat goes on with the next poll, although nobody
+// writes to the bot: a quiet night is no trouble.
+func TestEscalationTheHeartbeatGoesOnWithTelegram(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]*simulator.Fault{
+		"no connection": {Drop: true}, "an error of the server": {Status: http.StatusBadGateway, Description: "<html>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var beats atomic.Int64
+			watcher := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { beats.Add(1) }))
+			t.Cleanup(watcher.Close)
+			run := lantern(t, stage.Options{Disk: disktest.New(), Heartbeat: watcher.URL})
+			steadily(t, run, time.Minute)
+			run.Stage.Simulator.Fault(func(c simulator.Call) *simulator.Fault {
+				if c.Method != "getUpdates" {
+					return nil // Dora is answered, so that nothing is left to be sent
+				}
+				return fault
+			})
+			run.Stage.LetUpdatesWait(true)
+			run.Person("Dora").Send("hello") // ends the poll that is open
+			leap(t, run, 2*time.Second)
+			run.Stage.Simulator.Fault(func(simulator.Call) *simulator.Fault { return fault })
+			for range 5 {
+				leap(t, run, 8*time.Second)
+			}
+			before := beats.Load()
+			for range 20 {
+				leap(t, run, 10*time.Second)
+			}
+			if n := beats.Load() - before; n != 0 || run.Stage.Missing()["telegram"] == "" {
+				t.Errorf("without Telegram it beat %d times, and readyz lacks %v", n, run.Stage.Missing())
+			}
+			run.Stage.Simulator.Fault(nil)
+			leap(t, run, 3*time.Second)
+			run.Stage.LetUpdatesWait(false)
+			steadily(t, run, 5*time.Second)
+			if beats.Load() == before || len(run.Stage.Missing()) != 0 {
+				t.Errorf("it does not go on, and readyz lacks %v", run.Stage.Missing())
 			}
 		})
 	}

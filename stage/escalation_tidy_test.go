@@ -16,11 +16,17 @@ import (
 // bothWays is a team in which those who respond go out themselves.
 func bothWays(t *testing.T) *stage.Run {
 	t.Helper()
+	return bothWaysWith(t, stage.Options{})
+}
+
+// bothWaysWith is bothWays on a stage that is set in a certain way.
+func bothWaysWith(t *testing.T, o stage.Options) *stage.Run {
+	t.Helper()
 	run := opens(t, stage.Scene{
 		Members: []stage.Role{{Name: "Carla", Role: "coordinator"}, {Name: "Ana", Role: "worker"}, {Name: "Ben", Role: "worker"},
 			{Name: "Dora", Role: "responder"}, {Name: "Dora", Role: "worker"}, {Name: "Emil", Role: "responder"}},
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Dora", Kind: "duress", Phrase: duress}},
-	}, stage.Options{})
+	}, o)
 	pass(t, run, 2*time.Minute)
 	return run
 }

@@ -130,3 +130,23 @@ func TestNoninterferenceOfOneOutage(t *testing.T) {
 		})
 	}
 }
+
+// TestNoninterferenceOfTheMomentOfTheReplay: somebody who was paged from memory presses a
+// button, and so is kept as well. When the phone at the meeting hears what it is owed does
+// not follow from that.
+func TestNoninterferenceOfTheMomentOfTheReplay(t *testing.T) {
+	t.Parallel()
+	for _, pressed := range []time.Duration{61 * time.Millisecond, 350 * time.Millisecond, 900 * time.Millisecond, 1500 * time.Millisecond} {
+		t.Run(pressed.String(), func(t *testing.T) {
+			t.Parallel()
+			where, raised, err := difference([]turn{
+				{time.Second, "Ana", "/now 45m Blue Café"}, {7 * time.Second, "stage", goesAway},
+				{7 * time.Second, "Ana", "all fine"}, {17 * time.Second, "Ana", "/status PHRASE"},
+				{pressed, "Emil", "[I'm on it]"}, {time.Second, "stage", comesHere}, {137 * time.Millisecond, "Ana", "hello"},
+			}, nil)
+			if err != nil || where != "" || raised != 1 {
+				t.Fatalf("a phone at the meeting shows that somebody was paged: %v, %d alerts\n%s", err, raised, where)
+			}
+		})
+	}
+}

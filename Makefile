@@ -41,6 +41,7 @@ prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
 	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team ./dialogue
 
 prove-noninterference: ## G3: whole conversations, with a duress word and with a harmless one
+	@./scripts/need-redis
 	@CONVERSATIONS=$${CONVERSATIONS:-100} ./scripts/prove $@ '^TestNoninterference' ./stage
 
 prove-crash: ## the bot stopped at every point of every scene: every page owed arrives
@@ -48,6 +49,7 @@ prove-crash: ## the bot stopped at every point of every scene: every page owed a
 	@CRASH=all ./scripts/prove $@ '^TestCrash' ./stage ./cmd/porchlight
 
 prove-authorisation: ## every action by every kind of caller, over the wire
+	@./scripts/need-redis
 	@./scripts/prove $@ '^TestAuthorisation' ./stage
 
 prove-webhook: ## every transcript with updates brought instead of polled for, also when they are brought twice
@@ -55,6 +57,7 @@ prove-webhook: ## every transcript with updates brought instead of polled for, a
 	@WEBHOOK=all ./scripts/prove $@ '^TestWebhook|^TestAWebhook|^TestPollingTakesAWebhookAway' ./stage ./bot ./simulator ./cmd/porchlight
 
 prove-forms: ## a transcript for each form that people type, good and bad, in every language
+	@./scripts/need-redis
 	@./scripts/prove $@ '^TestForms' ./stage
 
 prove-embedded: ## the bot's own redis-server: killed, missing, damaged, left behind
@@ -70,9 +73,11 @@ prove-doctor: ## planted faults in an installation: doctor --json names each, an
 	@./scripts/prove $@ '^TestDoctor' ./cmd/porchlight
 
 prove-escalation: ## an alert that nobody can let drop: pages, owners, places, tidy chats
+	@./scripts/need-redis
 	@./scripts/prove $@ '^TestEscalation' ./stage ./alerts
 
 prove-operations: ## metrics of the real bot, and the alerting rules by Prometheus' own parser and engine
+	@./scripts/need-redis
 	@./scripts/prove $@ '^TestOperations|^TestMetrics' ./serve ./stage
 	@cd docs/rulescheck && ../../scripts/prove $@ '^TestRules' ./...
 

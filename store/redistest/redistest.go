@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,7 +32,7 @@ var durable = []string{
 
 // Server is a redis-server process.
 type Server struct {
-	t        testing.TB
+	t        reporter
 	dir      string
 	settings []string
 	mu       sync.Mutex
@@ -39,27 +40,50 @@ type Server struct {
 	gone     chan struct{} // closed when process has ended
 }
 
+// reporter is what a server needs of a test.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// process is the reporter of a whole test program.
+type process struct{}
+
+func (process) Helper()                           {}
+func (process) Errorf(format string, args ...any) { log.Printf(format, args...) }
+func (process) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
+
+// ForMain runs a server for all the tests of a package, from its TestMain, until stop.
+func ForMain(settings ...string) (s *Server, stop func()) { return start(process{}, settings) }
+
 // Start runs a server until the test ends. Settings, such as "appendonly no", come after
 // the durable ones and override them. Where redis-server is missing the test fails.
 func Start(t testing.TB, settings ...string) *Server {
 	t.Helper()
+	s, stop := start(t, settings)
+	t.Cleanup(stop)
+	return s
+}
+
+func start(t reporter, settings []string) (s *Server, stop func()) {
+	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Fatal(`redis-server is not installed and this test needs a real one: "make test" installs it, or use "apt-get install redis-server" or "brew install redis"`)
+		t.Fatalf(`redis-server is not installed and this test needs a real one: "make test" installs it, or use "apt-get install redis-server" or "brew install redis"`)
 	}
 	// Not t.TempDir: its name holds the test's, and a socket's path has 107 bytes at most.
 	dir, err := os.MkdirTemp("", "redis-")
 	if err != nil {
 		t.Fatalf("making a directory for redis-server: %v", err)
 	}
-	s := &Server{t: t, dir: dir, settings: append(append([]string{}, durable...), settings...)}
-	t.Cleanup(func() {
+	s = &Server{t: t, dir: dir, settings: append(append([]string{}, durable...), settings...)}
+	s.launch()
+	return s, func() {
 		s.Kill()
 		if err := os.RemoveAll(dir); err != nil {
 			t.Errorf("clearing up after redis-server: %v", err)
 		}
-	})
-	s.launch()
-	return s
+	}
 }
 
 // URL is what a client connects to.
@@ -130,15 +154,15 @@ func (s *Server) launch() {
 		s.t.Fatalf("starting redis-server: %v", err)
 	}
 	ready, gone := make(chan struct{}), make(chan struct{})
-	var log bytes.Buffer // until ready; the goroutine's alone until gone is closed
+	var said bytes.Buffer // until ready; the goroutine's alone until gone is closed
 	go func() {
 		defer close(gone)
-		said := false
+		heard := false
 		for lines := bufio.NewScanner(out); lines.Scan(); {
-			if !said {
-				log.Write(append(lines.Bytes(), '\n'))
+			if !heard {
+				said.Write(append(lines.Bytes(), '\n'))
 				if bytes.Contains(lines.Bytes(), []byte("eady to accept connections")) {
-					said = true
+					heard = true
 					close(ready)
 				}
 			}
@@ -151,10 +175,10 @@ func (s *Server) launch() {
 	case <-ready:
 		s.process, s.gone = p, gone
 	case <-gone:
-		s.t.Fatalf("redis-server ended before it was ready:\n%s", log.String())
+		s.t.Fatalf("redis-server ended before it was ready:\n%s", said.String())
 	case <-limit.C:
 		_ = p.Process.Kill()
 		<-gone
-		s.t.Fatalf("redis-server was not ready after %v:\n%s", startLimit, log.String())
+		s.t.Fatalf("redis-server was not ready after %v:\n%s", startLimit, said.String())
 	}
 }

@@ -147,12 +147,12 @@ func (d *Desk) heard(tx *engine.Tx, u Update, me team.MemberID) bool {
 
 // phraseOf says which phrase of the person that an alert is about a text is. A safe phrase
 // that was set after the signal is none (G5): whoever made them give the signal away may
-// have set it.
+// have set it. One that was set on a phone in doubt never is.
 func (d *Desk) phraseOf(tx *engine.Tx, a alerts.Alert, text string) alerts.Phrase {
 	about, _ := tx.Person(a.About)
 	h, text := d.Engine.Words(), strings.TrimSpace(text)
 	words := slices.DeleteFunc(slices.Clone(about.Words), func(p codeword.Phrase) bool {
-		return p.Kind == codeword.Safe && p.SetAt.After(a.RaisedAt)
+		return p.Kind == codeword.Safe && (p.Doubted || p.SetAt.After(a.RaisedAt))
 	})
 	switch found := about.Words.Match(h, string(about.ID), text, tx.Now); {
 	case found.Duress:

@@ -58,7 +58,7 @@ func (a asked) practiceQuestion(key string, kind codeword.Kind) question {
 				a.practised()
 			}
 			me := a.Me()
-			if me.Words.Is(a.desk.Engine.Words(), string(me.ID), kind, given[0], a.Now()) {
+			if me.Words.Shown(a.Now()).Is(a.desk.Engine.Words(), string(me.ID), kind, given[0], a.Now()) {
 				return []notice.Line{notice.L("practice-known")}
 			}
 			return []notice.Line{notice.L("practice-unknown")}

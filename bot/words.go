@@ -54,8 +54,7 @@ func (a asked) enrolled(kind codeword.Kind, phrase string) []notice.Line {
 		return []notice.Line{notice.L("words-refused")}
 	}
 	if me := a.Me(); !me.Frozen() { // a lost phone gives nobody a safe phrase
-		me.Words = book
-		a.SetMe(me)
+		a.SetWords(kind, book)
 		for _, s := range me.Memberships {
 			a.Did(engine.DidSetWords, s.Team)
 		}

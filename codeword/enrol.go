@@ -65,7 +65,7 @@ func (b Book) Set(h *Hasher, member string, kind Kind, phrase string, now time.T
 	if err := weigh(h, member, fresh, pieces, replies); err != nil {
 		return nil, err
 	}
-	if b.others(kind).scan(h, member, pieces, now).any() {
+	if b.Shown(now).others(kind).scan(h, member, pieces, now).any() {
 		return nil, &Refusal{TooCommon}
 	}
 	return b.with(fresh, now)
@@ -120,11 +120,15 @@ func (b Book) with(fresh Phrase, now time.Time) (Book, error) {
 		case p.Kind != Duress, subtle.ConstantTimeCompare(p.Hash, fresh.Hash) == 1:
 			continue
 		}
-		if p.Current() {
+		switch {
+		case p.Current():
 			p.RetiredAt = now
+		case p.Kept:
+			p.Kept, p.KeptUntil = false, now.Add(RetiredFor)
 		}
-		next = append(next, p)
-		retired++
+		if next = append(next, p); p.shows(now) {
+			retired++
+		}
 	}
 	if retired > maxRetired {
 		return nil, &Refusal{TooOften}

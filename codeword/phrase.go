@@ -2,6 +2,7 @@ package codeword
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 )
@@ -41,20 +42,50 @@ type Phrase struct {
 	SetAt time.Time `json:"set_at"`
 	// RetiredAt is when another duress phrase took its place; zero while it is current.
 	RetiredAt time.Time `json:"retired_at,omitzero"`
+
+	// Doubted: it was set on a phone that may have been in the wrong hands. A safe phrase
+	// that was says nothing.
+	Doubted bool `json:"doubted,omitempty"`
+	// Kept: another one took its place on such a phone. It may be the true one, and counts
+	// until its member sets one without doubt, and then until KeptUntil.
+	Kept      bool      `json:"kept,omitempty"`
+	KeptUntil time.Time `json:"kept_until,omitzero"`
 }
 
 // Current says that no other phrase has taken its place.
 func (p Phrase) Current() bool { return p.RetiredAt.IsZero() }
 
 // Counts says that the phrase means something at now: it is current, or a duress
-// phrase replaced less than [RetiredFor] ago.
+// phrase replaced less than [RetiredFor] ago, or kept because it was replaced in doubt.
 func (p Phrase) Counts(now time.Time) bool {
+	return p.shows(now) || p.Kind == Duress && (p.Kept || now.Before(p.KeptUntil))
+}
+
+// shows says that the phrase would mean something at now if nothing had ever been in doubt.
+func (p Phrase) shows(now time.Time) bool {
 	return p.Current() || p.Kind == Duress && now.Before(p.RetiredAt.Add(RetiredFor))
 }
 
 // Book holds the phrases of one member, and is stored in the member's document.
 // The zero Book is empty and ready. A Book is a value: Set returns a new one.
 type Book []Phrase
+
+// Doubt is the book after a phrase of this kind was set on a phone that may be in the wrong
+// hands. The new duress phrase counts, and so do all before it; a safe phrase does not.
+func (b Book) Doubt(kind Kind) Book {
+	b = slices.Clone(b)
+	for i, p := range b {
+		b[i].Doubted = p.Doubted || p.Kind == kind && p.Current()
+		b[i].Kept = p.Kept || p.Kind == kind && kind == Duress && !p.Current()
+	}
+	return b
+}
+
+// Shown is the book without what only a doubt keeps in it: whatever a phone can find out
+// about its member's phrases is found in this.
+func (b Book) Shown(now time.Time) Book {
+	return slices.DeleteFunc(slices.Clone(b), func(p Phrase) bool { return !p.shows(now) })
+}
 
 // Has says that the member has a current phrase of this kind.
 func (b Book) Has(kind Kind) bool {

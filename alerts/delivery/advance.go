@@ -60,7 +60,7 @@ func (l *lane) lookAt(e *entry, now time.Time) time.Time {
 		e.at = b.chatFree(l.name, e.notice, at)
 		return e.at
 	}
-	at = notice.Slot(e.claimed.DueAt, at)
+	at = notice.Slot(e.claimed.DueAt, b.slotFree(e.notice.To, at))
 	e.at = notice.Slot(e.claimed.DueAt, b.chatFree(l.name, e.notice, at))
 	return e.at.Add(-lookAhead)
 }
@@ -150,15 +150,23 @@ func (l *lane) advance(e *entry, now time.Time) time.Time {
 	if l.sending >= l.room {
 		return time.Time{}
 	}
+	b := l.way.budget
+	if l.paced && b.slotFree(e.notice.To, e.at).After(e.at) {
+		l.wait(e)
+		return time.Time{}
+	}
 	if l.name == notice.Bulk && l.urgent(e.notice.To, now) {
 		e.at = now.Add(time.Second / chatRate)
 		l.wait(e)
 		return time.Time{}
 	}
-	if at := l.way.budget.take(l.name, e.notice, now); at.After(now) {
+	if at := b.take(l.name, e.notice, now); at.After(now) {
 		e.at = at
 		l.wait(e)
 		return time.Time{}
+	}
+	if l.paced {
+		b.chat(e.notice.To).slot = e.at
 	}
 	l.send(e)
 	return time.Time{}

@@ -57,6 +57,7 @@ type budget struct {
 type chat struct {
 	limit *rate.Limiter
 	until time.Time // told to wait until then
+	slot  time.Time // the step of the pace at which something last left for it
 }
 
 // told is one 429.
@@ -196,11 +197,21 @@ func (b *budget) chat(to notice.Recipient) *chat {
 	return c
 }
 
+// slotFree is the first moment from t on at which a paced entry may leave for the recipient:
+// one a step, as it is anyway where a send takes time. What leaves first, and who pays for a
+// step, must not hang on which lane wakes first nor on how fast sends are.
+func (b *budget) slotFree(to notice.Recipient, t time.Time) time.Time {
+	if c, ok := b.chats[to]; ok && !t.After(c.slot) {
+		return c.slot.Add(time.Nanosecond)
+	}
+	return t
+}
+
 // forget drops the chats about which there is nothing to remember.
 func (b *budget) forget(now time.Time) {
 	b.forgetDrills(now)
 	for to, c := range b.chats {
-		if !c.until.After(now) && c.limit.TokensAt(now) >= chatBurst {
+		if !c.until.After(now) && c.slot.Before(now) && c.limit.TokensAt(now) >= chatBurst {
 			delete(b.chats, to)
 		}
 	}

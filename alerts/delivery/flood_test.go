@@ -172,7 +172,7 @@ func TestADroppedNoticeCostsNothing(t *testing.T) {
 		w.tell(p, 400*ms, say(notice.Reply, ana, notice.Key(fmt.Sprint("noted ", i))))
 	}
 	w.until(5 * time.Second)
-	w.saw(ana, "400ms noted 0", "400ms noted 1", "400ms noted 2")
+	w.saw(ana, "400ms noted 0", "800ms noted 1", "1.2s noted 2") // one a step
 	w.settled(p)
 }
 

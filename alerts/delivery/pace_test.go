@@ -65,7 +65,7 @@ func TestNothingPushesInBeforeWhatIsReady(t *testing.T) {
 	w.until(950 * ms)
 	w.tell(p, 600*ms, say(notice.Reply, ana, "late"))
 	w.until(3 * time.Second)
-	w.saw(ana, "1s ready", "1s late")
+	w.saw(ana, "1s ready", "1.4s late")
 	w.settled(p)
 }
 
@@ -191,5 +191,21 @@ func TestWhichPromptHasToWaitIsNoAccident(t *testing.T) {
 		w.saw(ben, "400ms first")
 		w.saw(carla, "400ms second")
 		w.saw(dora, "800ms third")
+	}
+}
+
+// One thing a step leaves for a recipient, the more urgent first, whichever lane wakes first
+// and however fast sends are.
+func TestOneAStepLeavesForARecipient(t *testing.T) {
+	t.Parallel()
+	for range 50 {
+		w, p := running(t)
+		w.tell(p, time.Second, say(notice.Prompt, ana, "reminder"))
+		w.tell(p, time.Second, say(notice.Reply, ana, "first"))
+		w.tell(p, time.Second, say(notice.Reply, ana, "second"))
+		w.tell(p, time.Second, say(notice.Prompt, ben, "another's"))
+		w.until(4 * time.Second)
+		w.saw(ana, "1s first", "1.4s second", "1.8s reminder")
+		w.saw(ben, "1s another's")
 	}
 }

@@ -43,7 +43,7 @@ func TestWhatWasSentUnderATraceIsEditedAndCleared(t *testing.T) {
 	w.tell(p, 1600*ms, under(notice.Clear, "")) // there is nothing left
 	w.tell(p, 1600*ms, under(notice.Edit, "of nothing"))
 	w.until(3 * time.Second)
-	w.saw(ana, "400ms one", "400ms two", "800ms other words", "1.2s clear")
+	w.saw(ana, "400ms one", "800ms two", "1.2s other words", "1.6s clear")
 	w.wantAbout(t, "[[1 2] [1 2]]")
 	w.settled(p)
 }

@@ -91,6 +91,21 @@ func (s *step) failed(e Failed) {
 	}
 }
 
+// beside repeats news by their next channel to whomever Telegram does not reach, as far as
+// is known: without the buttons, which only a chat has. It still goes to the chat, where it
+// is read when Telegram is back.
+func (s *step) beside() {
+	for _, n := range s.Notices {
+		if n.Do != notice.Send || n.Reason != notice.ForNews || len(n.Lines) == 0 || n.To.Member == "" || n.To.By != "" || s.works(n.To.Member, team.Telegram) {
+			continue
+		}
+		if next := s.reach(n.To.Member); len(next) > 0 {
+			n.To, n.Buttons, n.Trace = n.To.Over(next[0]), nil, ""
+			s.Notices = append(s.Notices, n)
+		}
+	}
+}
+
 // heardOf forgets that somebody could not be reached by Telegram: they were heard of there.
 func (s *step) heardOf(id team.MemberID) {
 	s.Alert.Failing = slices.DeleteFunc(s.Alert.Failing, func(f Failure) bool { return f.Who == id && f.By == team.Telegram })

@@ -31,6 +31,7 @@ func Step(a Alert, e Event, scene Scene) Result {
 	if e, ok := e.(Tell); ok {
 		s.tellIt(e.By)
 	}
+	s.beside()
 	s.Alert.WakeAt = s.next()
 	return s.Result
 }

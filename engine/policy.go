@@ -20,7 +20,9 @@ func (r Reach) crewOf(in team.ID, members []team.Member) []alerts.Person {
 	var crew []alerts.Person
 	for _, m := range members {
 		if s, ok := m.In(in); ok {
-			crew = append(crew, alerts.Person{ID: m.ID, Roles: s.Roles, Present: m.Frozen(), Channels: r.further(m)})
+			further := r.further(m)
+			deaf := m.Frozen() || !m.BlockedAt.IsZero() && len(further) == 0 // no page reaches them
+			crew = append(crew, alerts.Person{ID: m.ID, Roles: s.Roles, Present: deaf, Channels: further})
 		}
 	}
 	return crew

@@ -10,10 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/alerts/delivery"
 	"porchlight/keyring"
 	"porchlight/serve"
 	"porchlight/simulator"
 	"porchlight/stage"
+	"porchlight/team"
 )
 
 // The proof of G3. A conversation is made at random and played twice: once with a duress
@@ -39,6 +41,11 @@ type turn struct {
 
 func (t turn) String() string { return fmt.Sprintf("+%v %s> %s", t.After, t.Who, t.Says) }
 
+// addresses are where pages and news go beside Telegram, in both worlds.
+var addresses = []turn{
+	{time.Second, "Dora", "/settings email dora@example.org"}, {time.Second, "Emil", "/settings ntfy on"}, {time.Second, "Emil", "/settings email emil@example.org"},
+}
+
 // world plays the turns and returns what the phones at the meeting were sent, and how
 // many alerts were raised.
 func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), watched ...string) ([]string, int, error) {
@@ -57,13 +64,14 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 		Languages: languagesOf(turns),
 	}, stage.Options{
 		Ring: ring, Store: func(s serve.Store) serve.Store { return f.store(l.store(s)) }, Channel: l.channel, Disk: diskOf(turns), Ntfy: "https://ntfy.example.org",
+		Further: map[team.Channel]delivery.Channel{team.Email: &fickle{name: "email"}, team.Ntfy: &fickle{name: "ntfy"}},
 	})
 	if err != nil {
 		return nil, 0, err
 	}
 	defer func() { _ = run.Stage.Close() }()
 	l.clock = run.Stage.Clock
-	for _, t := range turns {
+	for _, t := range slices.Concat(addresses, turns) {
 		if err := run.Stage.Run(t.After); err != nil {
 			return nil, 0, err
 		}

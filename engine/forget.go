@@ -184,7 +184,7 @@ func (tx *Tx) tidyAway(p Person) {
 	for i, n := range tx.notices {
 		if n.To.Member == p.ID && n.Do == notice.Clear {
 			tx.notices[i].To.Chat = p.Chat
-			tx.notices[i].After += notice.Pace // the answer, which goes to the chat alone, comes first
+			tx.notices[i].After += 2 * notice.Pace // the answer, which goes to the chat alone, comes first
 		}
 	}
 }

@@ -138,8 +138,9 @@ type CallWhy string
 
 // The possibilities.
 const (
-	ForHelp CallWhy = "for help" // of somebody who is there: /sos
-	Worried CallWhy = "worried"  // of a teammate who is not
+	ForHelp   CallWhy = "for help"   // of somebody who is there: /sos
+	Worried   CallWhy = "worried"    // of a teammate who is not
+	PhoneLost CallWhy = "phone lost" // of a teammate who had the phone of somebody there frozen
 )
 
 // Climb is where the alert stands on its ladder.

@@ -10,6 +10,9 @@ import (
 
 // callOf is the call that an alert is raised with.
 func callOf(e Raise) Call {
+	if e.Call.Why != "" {
+		return e.Call
+	}
 	c := Call{By: e.By, At: e.At, Why: Worried}
 	if e.By == e.About || e.By == "" {
 		c.By, c.Why = e.About, ForHelp
@@ -77,7 +80,7 @@ func (s *step) worrier() (answered team.MemberID) {
 	last := a.Calls[len(a.Calls)-1]
 	known := slices.Contains(a.Paged, last.By)
 	switch {
-	case last.Why != Worried || !s.eligible(last.By):
+	case last.Why == ForHelp || !s.eligible(last.By):
 		return ""
 	case a.Owner == "" && known:
 		return "" // and will be paged again
@@ -96,8 +99,12 @@ func (s *step) worrier() (answered team.MemberID) {
 // called is what was called, in one line.
 func called(about team.MemberID, c Call) notice.Line {
 	at := notice.At(c.At)
-	if c.Why == ForHelp {
+	switch c.Why {
+	case ForHelp:
 		return notice.L("page-sos", "who", notice.Who(c.By), "at", at)
+	case PhoneLost: // perhaps long before the meeting
+		return notice.L("page-phone-lost", "by", notice.Who(c.By), "who", notice.Who(about), "at", notice.Day(c.At))
+	case Worried:
 	}
 	return notice.L("page-worried", "by", notice.Who(c.By), "who", notice.Who(about), "at", at)
 }

@@ -237,7 +237,7 @@ func (s *step) page(id team.MemberID, ways []team.Channel, lead ...notice.Line) 
 		s.rang = append(s.rang, to)
 		n := s.send(notice.Notice{
 			To: to, Lane: notice.Page, Reason: notice.ForPage,
-			Lines: append(slices.Clone(lead), s.pageLines()...),
+			Lines: append(slices.Clone(lead), s.pageLines(to)...),
 			About: notice.About{Ownership: a.Ownership, PagedAt: s.Now},
 		})
 		n.Buttons = [][]notice.Button{{

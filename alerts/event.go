@@ -13,8 +13,8 @@ import (
 type Event interface{ event() }
 
 // Raise makes an alert of a zero Alert. On one that was raised it changes nothing. By is
-// who called, when the cause is Manual: the one it is about, or a teammate. Left is what was
-// done, when that is the cause.
+// who called, when the cause is Manual: the one it is about, or a teammate; Call says what,
+// where that does not follow from who did. Left is what was done, when that is the cause.
 type Raise struct {
 	ID      ID
 	Team    team.ID
@@ -27,6 +27,7 @@ type Raise struct {
 	// Rehearses is what a drill rehearses.
 	Rehearses Rehearsal
 	Left      Leave
+	Call      Call
 	Spots     []Spot // where the phones that are there were last
 }
 

@@ -122,7 +122,7 @@ func (n *night) lawOfTheNextPage(t *rapid.T) {
 	for i := 0; !a.WakeAt.After(last); i++ {
 		scene.Now = a.WakeAt
 		r := alerts.Step(a, alerts.Tick{}, scene)
-		if n.arrives(a, r.Notices, scene.Now) || n.toldOutside(r.Notices) {
+		if n.arrives(a, r.Notices, scene.Now) || n.nobodyWorks(r.Alert, scene.Now) && n.toldOutside(r.Notices) {
 			return
 		}
 		if a = r.Alert; i > 20 {
@@ -221,12 +221,27 @@ func (n *night) lawOfRounds(t *rapid.T, before alerts.Alert, notices []notice.No
 // to be failing, or the outside contact is.
 func (n *night) arrives(a alerts.Alert, notices []notice.Notice, now time.Time) bool {
 	return slices.ContainsFunc(notices, func(x notice.Notice) bool {
-		by := x.To.Channel()
-		failing := slices.Contains(n.down, by) || slices.ContainsFunc(a.Failing, func(f alerts.Failure) bool {
-			return f.Who == x.To.Member && f.By == by && (f.Until.IsZero() || now.Before(f.Until))
-		})
-		return x.Reason == notice.ForPage && (n.mayHear(x.To.Member) && !failing || x.To.Place == notice.Outside)
+		works := n.mayHear(x.To.Member) && n.expected(a, x.To.Member, x.To.Channel(), now)
+		contact := x.To.Place == notice.Outside && x.Lines[0].Key == "page-contact" // on a rung of theirs
+		return x.Reason == notice.ForPage && (works || contact)
 	})
+}
+
+// nobodyWorks says whether nobody who may hear, and has not said no in this round, has a
+// channel that is expected to work.
+func (n *night) nobodyWorks(a alerts.Alert, now time.Time) bool {
+	return !slices.ContainsFunc(n.crew, func(p alerts.Person) bool {
+		return n.mayHear(p.ID) && !slices.Contains(a.Climb.Cant, p.ID) &&
+			slices.ContainsFunc(append([]team.Channel{team.Telegram}, p.Channels...), func(by team.Channel) bool { return n.expected(a, p.ID, by, now) })
+	})
+}
+
+// expected says whether a page to somebody by a channel is expected to arrive.
+func (n *night) expected(a alerts.Alert, who team.MemberID, by team.Channel, now time.Time) bool {
+	failing := slices.ContainsFunc(a.Failing, func(f alerts.Failure) bool {
+		return f.Who == who && f.By == by && (f.Until.IsZero() || now.Before(f.Until))
+	})
+	return !failing && !slices.Contains(n.down, by)
 }
 
 // paged lists who is paged.

@@ -59,11 +59,6 @@ func (s *step) gone(e Gone) {
 	s.again()
 }
 
-// hasLeft says whether a phone let go of the bot, whatever it did since.
-func (a Alert) hasLeft(id team.MemberID) bool {
-	return slices.ContainsFunc(a.Leaves, func(l Leave) bool { return l.By == id && l.How != Back })
-}
-
 // lastLeave is the last time that a phone let go of the bot.
 func (a Alert) lastLeave() (last Leave, ok bool) {
 	for _, l := range a.Leaves {

@@ -43,7 +43,7 @@ func TestCoreWhoBlocksTheBot(t *testing.T) {
 	if a.Cause != alerts.Left || a.Climb.Duress {
 		t.Fatalf("a %s on the ladder %+v", a.Cause, a.Climb)
 	}
-	want := []notice.Key{"page-left-blocked", "page-place", "page-with", "page-last-sign", "page-no-contact"}
+	want := []notice.Key{"page-left-blocked", "page-place", "page-with", "page-last-sign", "page-no-contact", "page-first-take", "page-first-go"}
 	if got := keysTo(carla, said); !slices.Equal(got, want) {
 		t.Errorf("Carla was told %v", got)
 	}

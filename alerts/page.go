@@ -13,8 +13,11 @@ import (
 // healthy sweep is late by milliseconds; this leaves room for a slow disk.
 const LateAfter = 30 * time.Second
 
-// pageLines is a page: the first line is enough to act on.
-func (s *step) pageLines() []notice.Line { return append(s.actLines(), s.police()...) }
+// pageLines is a page to somebody of the team, or to a place outside it: the first line is
+// enough to act on.
+func (s *step) pageLines(to notice.Recipient) []notice.Line {
+	return append(s.actLines(to), s.police()...)
+}
 
 // police says what there is to know before they are called.
 func (s *step) police() (lines []notice.Line) {
@@ -29,7 +32,7 @@ func (s *step) police() (lines []notice.Line) {
 }
 
 // actLines say what is wrong, where, and what to do first.
-func (s *step) actLines() []notice.Line {
+func (s *step) actLines(to notice.Recipient) []notice.Line {
 	a := s.Alert
 	if a.IsDrill() {
 		return s.drillLines()
@@ -48,16 +51,16 @@ func (s *step) actLines() []notice.Line {
 	lines = append(lines, s.place()...)
 	lines = append(lines, s.spots()...)
 	if a.Cause == Duress || a.Cause == Left || a.forHelp() && a.Meeting != "" {
-		if !a.Brief.LastSignAt.IsZero() {
-			lines = append(lines, notice.L("page-last-sign", "at", notice.At(a.Brief.LastSignAt)))
+		if last := a.Brief.LastSignAt; !last.IsZero() && last.Before(a.firstWord()) {
+			lines = append(lines, notice.L("page-last-sign", "at", notice.At(last)))
 		}
-		return append(lines, notice.L("page-no-contact", "who", notice.Who(s.there()...)))
+		return append(lines, s.unrung(to, s.there())...)
 	}
 	if !a.Brief.HomeBy.IsZero() {
 		lines = append(lines, notice.L("page-home-by", "at", notice.At(a.Brief.HomeBy)))
 	}
 	if silent := s.silent(); len(silent) > 0 {
-		return append(lines, notice.L("page-no-contact", "who", notice.Who(silent...)))
+		return append(lines, s.unrung(to, silent)...)
 	}
 	if a.Meeting == "" {
 		return append(lines, notice.L("page-first-ring-only", "who", notice.Who(a.About)))
@@ -151,9 +154,16 @@ func (s *step) there() []team.MemberID {
 }
 
 // Hushed lists whose phones nobody is to ring or write to because of the alert: after a
-// silent signal, a phone that left or a call for help it is everyone's who is there.
+// silent signal, a phone that left or a call for help it is everyone's who is there; where a
+// phone is lost it is that one.
 func (a Alert) Hushed() []team.MemberID {
-	if !a.Open() || a.IsDrill() || !a.duress() && len(a.Leaves) == 0 && (!a.forHelp() || a.Meeting == "") {
+	switch {
+	case !a.Open() || a.IsDrill():
+		return nil
+	case a.duress() || len(a.Leaves) > 0 || a.forHelp() && a.Meeting != "":
+	case slices.ContainsFunc(a.Calls, func(c Call) bool { return c.Why == PhoneLost }):
+		return []team.MemberID{a.About}
+	default:
 		return nil
 	}
 	ids := append([]team.MemberID{a.About}, a.Brief.With...)

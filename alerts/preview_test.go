@@ -112,7 +112,7 @@ func TestAPageSaysWhetherThePoliceMayBeCalled(t *testing.T) {
 		{meeting.PoliceAsk, "110", "de", "Polizei: Ana will vorher gefragt werden.\nNummer der Polizei: 110"},
 		{meeting.PoliceNo, "110", "en", "Police: no.\nNumber of the police: 110"},
 		{"", "110", "en", "Number of the police: 110"},
-		{"", "", "en", "No calls and no messages to Ana."},
+		{"", "", "en", "Go near the place, or send someone; nobody goes in alone. If a life is in danger: emergency services."},
 	} {
 		scene := usualScene(noon)
 		scene.Policy.Police = x.number

@@ -173,7 +173,7 @@ func (s *step) pagePlace(to notice.Recipient, lead notice.Line) {
 	to.Team = s.Alert.Team
 	s.send(notice.Notice{
 		To: to, Lane: notice.Page, Reason: notice.ForPage,
-		Lines: append([]notice.Line{lead}, s.pageLines()...),
+		Lines: append([]notice.Line{lead}, s.pageLines(to)...),
 		About: notice.About{Ownership: s.Alert.Ownership, PagedAt: s.Now},
 	})
 }

@@ -12,7 +12,7 @@ import (
 //
 //	raised   +23h          +46h   stood down          +23h
 //	│ pages ─ ✂ older than 23h ✂  │ edited bland ────── ✂ all of it
-//	                              │ "Over: Ana" ─────── ✂
+//	                              │ "The alert about Ana is over" ─────── ✂
 //
 // Telegram lets a bot delete for 48 hours, and nothing grows older than 46. Before a reader
 // goes out all of it goes (engine, hide).

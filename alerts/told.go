@@ -34,8 +34,8 @@ func (s *step) told(e Told) {
 	if f.Kind == meeting.Moved && a.Brief.MovedAt.IsZero() {
 		a.Brief.MovedAt = f.At
 	}
-	if f.At.After(a.Brief.LastSignAt) && signOf(f.Kind) && a.Cause != Duress && !a.hasLeft(f.By) {
-		a.Brief.LastSignAt = f.At // after a signal, or once a phone let go, the last sign is the one before it
+	if f.At.After(a.Brief.LastSignAt) && signOf(f.Kind) && a.firstWord().IsZero() {
+		a.Brief.LastSignAt = f.At
 	}
 	if line, ok := s.news(e); ok {
 		lines = append(lines, line)

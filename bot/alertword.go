@@ -42,6 +42,9 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 		action = team.Renew // whoever has it says so once more, as with the button
 		meant = meantAlerts(tx, of, action, me)
 	}
+	if len(meant) == 0 && action == team.Second {
+		return secondsOwn(tx, of, me)
+	}
 	if len(meant) == 0 {
 		return false
 	}
@@ -50,10 +53,7 @@ func (d *Desk) alertWord(tx *engine.Tx, u Update, me team.MemberID) bool {
 	case 1:
 		tx.StepAlert(meant[0], pageEvent(action, w.Arg, me))
 	default:
-		tx.Say(notice.Notice{
-			To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
-			Lines: []notice.Line{notice.L("which-alert")}, About: notice.About{Alert: string(meant[0].ID)}, Trace: notice.OfAlert(string(meant[0].ID)),
-		})
+		sayAbout(tx, meant[0], me, notice.L("which-alert"))
 	}
 	return true
 }
@@ -86,6 +86,27 @@ func meantAlerts(tx *engine.Tx, of []alerts.Alert, action team.Action, me team.M
 		}
 	}
 	return meant
+}
+
+// secondsOwn tells whoever confirms a stand-down that they asked for themselves that it takes
+// somebody else. It returns false where they asked for none.
+func secondsOwn(tx *engine.Tx, of []alerts.Alert, me team.MemberID) bool {
+	for _, a := range of {
+		if a.Closing.By == me && tx.MayAlert(a, team.StandDown, me) {
+			tx.AboutAlert(a.ID)
+			sayAbout(tx, a, me, notice.L("second-own"))
+			return true
+		}
+	}
+	return false
+}
+
+// sayAbout says one line about an alert to somebody who may have it.
+func sayAbout(tx *engine.Tx, a alerts.Alert, to team.MemberID, line notice.Line) {
+	tx.Say(notice.Notice{
+		To: notice.To(to), Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
+		Lines: []notice.Line{line}, About: notice.About{Alert: string(a.ID)}, Trace: notice.OfAlert(string(a.ID)),
+	})
 }
 
 // draftWaits says whether a word is needed for a plan of one's own first: an alert is
@@ -134,10 +155,7 @@ func (d *Desk) heard(tx *engine.Tx, u Update, me team.MemberID) bool {
 		case phrase == alerts.WrongPhrase: // no tries are left, and a text is only a text
 			continue
 		default:
-			tx.Say(notice.Notice{
-				To: notice.To(me), Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
-				Lines: []notice.Line{notice.L("phrase-over")}, About: notice.About{Alert: string(a.ID)}, Trace: notice.OfAlert(string(a.ID)),
-			})
+			sayAbout(tx, a, me, notice.L("phrase-over"))
 		}
 		tx.Visible(me).DeleteMessage(u.Message)
 		return true

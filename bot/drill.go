@@ -24,7 +24,7 @@ func wordsAbout(tx *engine.Tx, me team.MemberID) []alerts.Alert {
 }
 
 // drill asks whether a drill is to begin, or calls one off. A phone at a meeting is told no
-// more than that it is for a quieter day.
+// more than that it does not work just now.
 func (a asked) drill() {
 	do, err := form.ParseDrill(a.args)
 	switch {

@@ -105,14 +105,15 @@ func (tx *Tx) seeTo(p Person, k *kept[meeting.Meeting]) {
 			}
 			id = alerts.ID(tx.engine.id("alert", "frozen", string(m.ID), string(p.ID), tx.deed.ID))
 		}
+		lost := alerts.Call{By: s.FrozenBy, At: s.FrozenAt, Why: alerts.PhoneLost}
 		if a, open := tx.openAbout(m); open {
 			if fresh { // who has it must not trust the signs either
-				tx.stepAlert(a, alerts.Voiced{By: s.FrozenBy, At: tx.Now, Why: alerts.Worried})
+				tx.stepAlert(a, alerts.Voiced(lost))
 			}
 			return
 		}
 		tx.stepAlert(alerts.Alert{}, alerts.Raise{
-			ID: id, Team: m.Team, About: p.ID, Meeting: m.ID, Cause: alerts.Manual, By: s.FrozenBy, At: tx.Now, Brief: tx.brief(m),
+			ID: id, Team: m.Team, About: p.ID, Meeting: m.ID, Cause: alerts.Manual, By: s.FrozenBy, At: tx.Now, Call: lost, Brief: tx.brief(m),
 		})
 		return
 	}

@@ -204,10 +204,10 @@ func (tx *Tx) alone(t team.Team, about string) team.MemberID {
 // tellAgain tells that enough are free again, and who.
 func (tx *Tx) tellAgain(t team.Team, about string) {
 	left := tx.left(t, about)
-	line := notice.L("standby-again", "team", notice.Text(t.Name), "who", notice.Who(left...))
+	line := notice.L("standby-again", "n", notice.N(len(left)), "team", notice.Text(t.Name), "who", notice.Who(left...))
 	if about != "" {
 		m := tx.meetings[meeting.ID(about)].value
-		line = notice.L("standby-again-for", "who", notice.Who(m.Worker), "start", notice.Day(m.Plan.StartAt), "left", notice.Who(left...))
+		line = notice.L("standby-again-for", "n", notice.N(len(left)), "who", notice.Who(m.Worker), "start", notice.Day(m.Plan.StartAt), "left", notice.Who(left...))
 	}
 	tx.tellLead(t.ID, tx.alone(t, about), line)
 }

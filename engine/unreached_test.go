@@ -84,7 +84,7 @@ func TestWhoIsOutAndNotToBeCalled(t *testing.T) {
 	w = newWorld(t)
 	w.do("lost", ana, func(tx *engine.Tx) {
 		p, _ := tx.Person(w.MemberID(ana))
-		p.Memberships[0].FrozenAt = tx.Now
+		p.Memberships[0].FrozenAt, p.Memberships[0].FrozenBy = tx.Now, w.MemberID(carla)
 		tx.PutPerson(p)
 	})
 	w.goesOut(ana)

@@ -16,7 +16,7 @@ var plainBesidesAlerts = []string{
 	"role-worker", "role-responder", "role-coordinator",
 	"help-everyone", "help-worker", "help-responder", "help-coordinator", "audit-gone", "audit-nobody", "coordinator-left", "trouble-no-coordinator",
 	"trouble-few-left", "coordinator-unconfirmed", "coordinator-joined", "coordinator-alone", "button-worried", "worry-which", "coordinator-untrained",
-	"coordinator-role", "joined-words",
+	"coordinator-role", "joined-words", "second-own",
 	"button-available", "button-not-available", "on-call-ask", "on-call-yes", "on-call-no", "on-call-which", "on-call-off",
 	"standby-none", "standby-one", "standby-again", "standby-none-for", "standby-one-for", "standby-again-for",
 	"coordinator-blocked", "coordinator-blocked-plan", "coordinator-stopped-plan", "coordinator-unblocked", "coordinator-not-heard",

@@ -45,7 +45,7 @@ func TestGermanLines(t *testing.T) {
 		{notice.L("trouble-dead-letter", "n", notice.N(2)), "2 Nachrichten waren nicht lesbar. Sie wurden beiseitegelegt."},
 		{notice.L("form-missing", "what", notice.Word("part-duration"), "example", notice.Text("45m")), "Es fehlt noch etwas: die Dauer. Ein Beispiel: 45m"},
 		{notice.L("closed", "about", notice.Who("a"), "who", notice.Who("zed"), "outcome", notice.Word("outcome-safe"), "at", at),
-			"Vorbei: Ana, in Sicherheit. Entwarnung von jemand um 15:32."},
+			"Der Alarm zu Ana ist vorbei: in Sicherheit. Entwarnung von jemand um 15:32."},
 		{notice.L("invite-made", "role", notice.Word("role-responder"), "link", notice.Text("https://t.me/x"), "hours", notice.For(48*time.Hour)),
 			"Für eine Person, 48 Std. lang gültig. Die Aufgabe: Bereitschaft.\nhttps://t.me/x"},
 		{notice.L("ask-every", "usual", notice.For(30*time.Minute)), "Wie oft soll ich dich erinnern? Alle 30 Min. ist üblich."},

@@ -57,7 +57,7 @@ func TestLinesInWords(t *testing.T) {
 		{notice.L("page-duress", "who", notice.Who("a"), "at", at), "Ana gave the silent signal, 15:32."},
 		{notice.L("page-duress", "who", notice.Who("zed"), "at", at), "Someone gave the silent signal, 15:32."},
 		{notice.L("closed", "about", notice.Who("a"), "who", notice.Who("zed"), "outcome", notice.Word("outcome-false-alarm"), "at", at),
-			"Over: Ana, false alarm. Someone stood it down at 15:32."},
+			"The alert about Ana is over: false alarm. Someone stood it down at 15:32."},
 		{notice.L("paged", "about", notice.Who("a"), "who", notice.Who()), "Asked so far about Ana: nobody."},
 		{notice.L("ready", "n", notice.N(1), "who", notice.Who("d")), "One person is ready: Dora."},
 		{notice.L("ready", "n", notice.N(2), "who", notice.Who("d", "e")), "2 people are ready: Dora and Emil."},

@@ -127,7 +127,7 @@ func TestAuthorisationToStartADrill(t *testing.T) {
 		{"Dora", nil, false, "That is not open to you here"},
 		{"Ana", nil, false, "That is not open to you here"},
 		{"Zed", nil, false, bland},
-		{"Ben", []string{"Ben> /now 5h Station"}, false, "That is for a quieter day"},
+		{"Ben", []string{"Ben> /now 5h Station"}, false, "That doesn't work just now"},
 		{"Ben", []string{"Ben> /words duress purple elephants", "Ben> purple elephants"}, false, "A drill in Lantern"},
 		{"Ben", []string{"Carla> /team freeze Ben", "Dora> [Freeze Ben's phone]"}, false, "A drill in Lantern"},
 		{"Ben", []string{"Ana> /words duress purple elephants", "Ana> purple elephants"}, false, "A drill in Lantern"},

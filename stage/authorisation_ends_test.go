@@ -39,7 +39,7 @@ doubt  it shows as done, and counts for nothing until another coordinator has lo
 
 // tellsNo are the texts that say no in words: they depend on nothing but the caller's
 // own part, plans and watch.
-var tellsNo = []notice.Key{"role-needed", "words-later", "now-running", "nothing-on", "worry-which"}
+var tellsNo = []notice.Key{"role-needed", "second-own", "words-later", "now-running", "nothing-on", "worry-which"}
 
 var catalogue = sync.OnceValues(locales.Load)
 

@@ -60,7 +60,7 @@ func TestForgedAndBorrowedButtons(t *testing.T) {
 	stranger := run.Stage.Simulator.Person("Zed")
 	want(t, "Zed presses Dora's page", after(t, run, stranger, func() { stranger.PressData(page.ID, take) }))
 	got := after(t, run, dora, func() { dora.PressData(page.ID, take) })
-	if len(got) != 1 || !strings.HasPrefix(got[0], "You have it") {
+	if len(got) != 1 || !strings.HasPrefix(got[0], "You are on it") {
 		t.Errorf("Dora presses her page: %q", got)
 	}
 }

@@ -41,7 +41,7 @@ func TestEscalationADrillsButtonOnAPresentPhone(t *testing.T) {
 	from := run.Stage.Clock.Now()
 	want(t, "a press", after(t, run, run.Person("Emil"), func() { run.Person("Emil").PressData(id, takes) }), "~ "+old)
 	want(t, "a word", says(t, run, run.Person("Emil"), "on it"), "Noted.")
-	want(t, "a drill of their own", says(t, run, run.Person("Emil"), "/drill"), "That is for a quieter day. Ask me again then.")
+	want(t, "a drill of their own", says(t, run, run.Person("Emil"), "/drill"), "That doesn't work just now. Try again another time.")
 	plays(t, run, []turn{{5 * time.Minute, "Dora", "[I'm on it]"}, {time.Second, "Dora", "stand down"}, {2 * time.Second, "Dora", "safe"}}, time.Minute)
 	if got := shownTo(run.Person("Emil"), from); holds(got, "DRILL") != 0 {
 		t.Errorf("Emil, at a meeting: %q", got)

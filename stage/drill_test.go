@@ -152,7 +152,7 @@ func TestEscalationADrillBesideAnAlert(t *testing.T) {
 	}
 	// Dora had the drill, and has nothing of the alert yet.
 	want(t, "Dora's word for the drill", says(t, run, run.Person("Dora"), "still on it"), "Nobody has it yet: Ana.", "Nothing of yours is planned.")
-	if got := says(t, run, run.Person("Emil"), "on it"); counts(got, "You have it: Ana") != 1 {
+	if got := says(t, run, run.Person("Emil"), "on it"); counts(got, "You are on it, for Ana") != 1 {
 		t.Errorf("Emil's word: %q", got)
 	}
 	want(t, "an old button of the drill", after(t, run, run.Person("Dora"), func() { pressed(t, run.Person("Dora"), "DRILL. You have it", "Stand down") }), "~ "+old)

@@ -52,7 +52,7 @@ func TestEscalationKilledWhileRedisIsAway(t *testing.T) {
 	back := run.Stage.Clock.Now()
 	pass(t, run, 10*time.Second)
 	want(t, "Ana, in all", shownTo(ana, again), "Noted.")
-	if count(shownTo(dora, back), "You have it") != 1 || journalSize(t, on) != 0 {
+	if count(shownTo(dora, back), "You are on it") != 1 || journalSize(t, on) != 0 {
 		t.Errorf("Dora: %q; %d bytes in the journal", shownTo(dora, back), journalSize(t, on))
 	}
 }
@@ -117,7 +117,7 @@ func killedInAnOutage(t *testing.T, n int64) bool {
 		t.Fatal(err)
 	}
 	pass(t, run, 2*time.Second)
-	if count(shownTo(dora, from), "You have it") == 0 {
+	if count(shownTo(dora, from), "You are on it") == 0 {
 		t.Errorf("the alert can't be taken: %q", shownTo(dora, from))
 	}
 	if got := shownTo(ana, from); len(got) < 2 || len(got) > 3 { // rather twice than never

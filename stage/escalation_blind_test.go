@@ -80,7 +80,7 @@ func TestEscalationRedisAwayAtTheMomentOfDuress(t *testing.T) {
 	pass(t, run, 3*time.Minute)
 	inOrder(t, made, map[string]*simulator.Person{"Ana": ana, "Ben": ben, "Carla": carla}, map[string]int{"Ana": 2, "Ben": 74, "Carla": 74})
 	want(t, "Ana, afterwards", shownTo(ana, back), "Noted.", "Noted.")
-	if got := shownTo(dora, back); !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "You have it") }) {
+	if got := shownTo(dora, back); !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "You are on it") }) {
 		t.Errorf("the press that was kept did not take the alert: %q", got)
 	}
 	if n := on.Size(); n == 0 || journalSize(t, on) != 0 {

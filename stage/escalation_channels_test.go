@@ -60,6 +60,43 @@ func TestEscalationWhoIsToldToWaitIsPagedByMail(t *testing.T) {
 	}
 }
 
+// "More than a few seconds": a chat that is told to wait two is waited for, and one that is
+// told to wait four is not. The page that waited goes by Telegram all the same.
+func TestEscalationAFewSecondsAreWaitedFor(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		wait  int // seconds
+		mails int
+	}{"two seconds": {2, 0}, "four seconds": {4, 1}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := withChannels(t, "Dora")
+			dora := r.Person("Dora").ID()
+			var once sync.Once
+			r.Stage.Simulator.Fault(func(call simulator.Call) (f *simulator.Fault) {
+				if call.Method == "sendMessage" && call.Chat == dora {
+					once.Do(func() { f = &simulator.Fault{RetryAfter: c.wait} })
+				}
+				return f
+			})
+			from := r.from()
+			plays(t, r.Run, []turn{{0, "Ana", "/sos"}}, 2*time.Second)
+			want := []string{plus(from, 0, "dora@example.org")}[:c.mails]
+			if got := r.got(); !slices.Equal(got, want) {
+				t.Errorf("in the first seconds there came %q, want %q", got, want)
+			}
+			plays(t, r.Run, nil, 50*time.Second)
+			if got := r.got(); !slices.Equal(got, want) {
+				t.Errorf("in the first minute there came %q, want %q", got, want)
+			}
+			least := time.Duration(c.wait) * time.Second
+			if got := helpPages(r.Person("Dora"), from); len(got) != 1 || got[0] < least || got[0] > least+2*time.Second {
+				t.Errorf("by Telegram Dora is paged after %v", got)
+			}
+		})
+	}
+}
+
 // Where somebody has no other channel, the next person is paged at once.
 func TestEscalationWhoHasNoOtherChannelGivesWayAtOnce(t *testing.T) {
 	t.Parallel()

@@ -43,7 +43,7 @@ func firstLine(s string) string { line, _, _ := strings.Cut(s, "\n"); return lin
 func TestEscalationTheOnlyFreeResponderGoesOut(t *testing.T) {
 	t.Parallel()
 	run := relied(t, nil, stage.Role{Name: "Dora", Role: "responder"}, stage.Role{Name: "Dora", Role: "worker"})
-	const none, again = "Lantern: nobody who responds is free to be called now.", "Lantern: enough people are free again: Dora."
+	const none, again = "Lantern: nobody who responds is free to be called now.", "Lantern: can be called again: Dora."
 	got := since(t, run, "Carla", []turn{{time.Second, "Ana", "/plan tomorrow 15:00 1h Blue Café | with: Dora"}}, 10*time.Minute)
 	wantOne(t, "named in a draft", got, none, 1)
 	got = since(t, run, "Carla", []turn{{time.Second, "Dora", "[No]"}}, 10*time.Minute)
@@ -140,8 +140,14 @@ func TestEscalationAResponderBlocksTheBot(t *testing.T) {
 	plays(t, run, []turn{{time.Second, "Ana", "/plan 15:00 1h Blue Café"}, {time.Second, "Ana", "[Confirm]"}}, time.Minute)
 	from := run.Stage.Clock.Now()
 	run.Person("Dora").Block()
-	pass(t, run, 10*time.Minute)
+	pass(t, run, time.Second) // it is known at once, and who is left some seconds later
 	got := shownTo(run.Person("Carla"), from)
+	wantOne(t, "Carla, at once", got, "Dora blocked the bot, today 14:00", 1)
+	pass(t, run, 4*time.Second)
+	got = shownTo(run.Person("Carla"), from)
+	wantOne(t, "Carla, in seconds", got, "Lantern: only Emil is free to be called now.", 1)
+	pass(t, run, 10*time.Minute)
+	got = shownTo(run.Person("Carla"), from)
 	wantOne(t, "Carla", got, "Dora blocked the bot, today 14:00", 1)
 	wantOne(t, "Carla", got, "Lantern: only Emil is free to be called now.", 1)
 	want(t, "Ana, whose number stays", shownTo(run.Person("Ana"), from))
@@ -247,7 +253,7 @@ func TestEscalationNobodyHearsOfAResponder(t *testing.T) {
 	wantOne(t, "Carla", got, "Who answers by day may sleep through a call at night.", 1)
 	got = since(t, run, "Carla", []turn{{time.Second, "Dora", "[I'm here]"}}, time.Minute)
 	wantOne(t, "Carla", got, "Dora was heard of again", 1)
-	wantOne(t, "Carla", got, "Lantern: enough people are free again: Dora.", 1)
+	wantOne(t, "Carla", got, "Lantern: can be called again: Dora.", 1)
 }
 
 // Whoever came home an hour ago is asked, and may answer.

@@ -126,8 +126,50 @@ func TestEscalationOwnerAndPresence(t *testing.T) {
 	}, 3*time.Second)
 	from = run.Stage.Clock.Now()
 	plays(t, run, []turn{{time.Second, "Dora", "on it"}, {time.Second, "Dora", "take over"}}, 3*time.Second)
-	if got := told(run.Person("Emil"), from); counts(got, "Dora has it") > 0 {
-		t.Errorf("who was there took it: %q", got)
+	pressed := run.Stage.Clock.Now()
+	dora := run.Person("Dora")
+	screen := dora.Screen()
+	dora.PressData(screen[len(screen)-1].ID, takeButton(t, run.Person("Emil")))
+	pass(t, run, 65*time.Second)
+	want(t, "Dora, who was there and presses I'm on it", shownTo(dora, pressed), "~ This button is old.")
+	for _, who := range []string{"Carla", "Emil"} {
+		if got := told(run.Person(who), from); counts(got, "Dora has it") > 0 || counts(told(run.Person(who), pressed), "Ana gave the silent signal") == 0 {
+			t.Errorf("who was there took it: %s is told %q", who, got)
+		}
+	}
+}
+
+// An owner goes out with the genuine buttons of the open alert in mind: whichever of them is
+// pressed there is old, nobody is told that they have it, and everyone goes on being paged.
+func TestEscalationTheOwnersButtonsWhileOut(t *testing.T) {
+	t.Parallel()
+	run, _ := taken(t)
+	dora := run.Person("Dora")
+	buttons := map[string]string{} // what they carry, by their label
+	for _, m := range dora.Screen() {
+		for _, row := range m.Buttons {
+			for _, b := range row {
+				buttons[b.Text] = b.Data
+			}
+		}
+	}
+	plays(t, run, []turn{{time.Second, "Dora", "/now 30m Station"}}, 3*time.Second)
+	screen := dora.Screen()
+	at := screen[len(screen)-1].ID
+	for _, label := range []string{"I'm on it", "Still on it", "With them", "Hand over", "Stand down"} {
+		if buttons[label] == "" {
+			t.Fatalf("Dora had no %q among %v", label, buttons)
+		}
+		from := run.Stage.Clock.Now()
+		dora.PressData(at, buttons[label])
+		pass(t, run, 65*time.Second)
+		want(t, "Dora, who presses "+label, shownTo(dora, from), "~ This button is old.")
+		for _, who := range []string{"Carla", "Emil"} {
+			got := told(run.Person(who), from)
+			if counts(got, "Ana gave the silent signal") == 0 || slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "Dora has it") || strings.HasPrefix(s, "Dora at") }) {
+				t.Errorf("%s, when Dora presses %s, is told %q", who, label, got)
+			}
+		}
 	}
 }
 
@@ -139,12 +181,12 @@ func TestEscalationThreeWrongPhrases(t *testing.T) {
 		{3 * time.Second, "Dora", "red umbrella"}, {3 * time.Second, "Dora", "blue umbrella"}, {3 * time.Second, "Dora", "grey umbrella"},
 		{3 * time.Second, "Dora", "green umbrella"}, {3 * time.Second, "Dora", "confirm"}}, 3*time.Second)
 	got := told(run.Person("Dora"), from)
-	if counts(got, "That is not the phrase.") != 2 || counts(got, "Those were all the tries.") != 1 || counts(got, "Over: Ana") != 0 {
+	if counts(got, "That is not the phrase.") != 2 || counts(got, "Those were all the tries.") != 1 || counts(got, "The alert about Ana is over") != 0 {
 		t.Errorf("Dora is told %q", got)
 	}
 	plays(t, run, []turn{{time.Second, "Emil", "[Confirm]"}}, 3*time.Second)
 	for _, who := range []string{"Carla", "Dora", "Emil"} {
-		if got := told(run.Person(who), from); counts(got, "Over: Ana, safe. Dora stood it down") != 1 {
+		if got := told(run.Person(who), from); counts(got, "The alert about Ana is over: safe. Dora stood it down") != 1 {
 			t.Errorf("%s is told %q", who, got)
 		}
 	}

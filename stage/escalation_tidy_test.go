@@ -74,7 +74,7 @@ func TestEscalationPagesAreTidied(t *testing.T) {
 	from := run.Stage.Clock.Now()
 	plays(t, run, []turn{{time.Second, "Carla", "confirm"}}, 2*time.Minute)
 	for _, who := range []string{"Carla", "Dora", "Emil"} {
-		closing := who + ": Over: Ana, false alarm. Dora stood it down at 14:14."
+		closing := who + ": The alert about Ana is over: false alarm. Dora stood it down at 14:14."
 		got := slices.DeleteFunc(left(run, who), func(s string) bool { return strings.Contains(s, "goes alone") })
 		bland := counts(got, who+": A reminder was here.")
 		if bland < 2 || bland > 3 || len(got) != bland+1 || !slices.Contains(got, closing) {

@@ -33,7 +33,7 @@ func TestEscalationWordsSetInDoubt(t *testing.T) {
 			plays(t, run, []turn{
 				{sec, "Dora", "[I'm on it]"}, {sec, "Dora", "[Stand down]"}, {3 * sec, "Dora", "[Safe]"}, {3 * sec, "Dora", "wooden bridge"},
 			}, 5*sec)
-			if over := holds(shownTo(run.Person("Dora"), from), "Over: Ana, safe") > 0; over == doubted {
+			if over := holds(shownTo(run.Person("Dora"), from), "The alert about Ana is over: safe") > 0; over == doubted {
 				t.Errorf("the safe phrase closes the alert: %v", over)
 			}
 		})

@@ -90,7 +90,7 @@ func TestForgetAndAnOpenAlert(t *testing.T) {
 		t.Fatal("her name is gone, and pages need it")
 	}
 	h.does("Dora> [I'm on it]", "Dora> [Stand down]", "Dora> [Safe]", "Carla> [Confirm]")
-	if over := shownTo(h.people["Dora"], from); counts(over, "Over: Ana, safe") != 1 {
+	if over := shownTo(h.people["Dora"], from); counts(over, "The alert about Ana is over: safe") != 1 {
 		t.Errorf("Dora: %q", over)
 	}
 	h.pass(11 * time.Minute)

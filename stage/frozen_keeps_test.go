@@ -42,7 +42,7 @@ func TestAnAddressFromAPhoneAtAMeeting(t *testing.T) {
 	plays(t, run, []turn{{time.Second, "Ana", "/now 40m Pier"}}, time.Second)
 	from := run.Stage.Clock.Now()
 	plays(t, run, []turn{{time.Second, "Ana", "/settings email thief@example.org"}, {3 * time.Second, "Ana", "/settings email none"}}, 3*time.Second)
-	if got := told(run.Person("Ana"), from); len(got) != 2 || got[0] != "That is for a quieter day. Ask me again then." || got[1] != got[0] {
+	if got := told(run.Person("Ana"), from); len(got) != 2 || got[0] != "That doesn't work just now. Try again another time." || got[1] != got[0] {
 		t.Errorf("Ana, who is out, is answered %q", got)
 	}
 }

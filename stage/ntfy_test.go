@@ -48,8 +48,8 @@ func TestATopicFromAPhoneInTheWrongHands(t *testing.T) {
 	t.Parallel()
 	run := office(t, stage.Options{Ntfy: "https://ntfy.example.org"})
 	plays(t, run, []turn{{time.Second, "Ana", "/now 40m Pier"}}, 3*time.Second)
-	want(t, "Ana, who is out", says(t, run, run.Person("Ana"), "/settings ntfy on"), "That is for a quieter day. Ask me again then.")
-	want(t, "Ana, who is out", says(t, run, run.Person("Ana"), "/settings ntfy off"), "That is for a quieter day. Ask me again then.")
+	want(t, "Ana, who is out", says(t, run, run.Person("Ana"), "/settings ntfy on"), "That doesn't work just now. Try again another time.")
+	want(t, "Ana, who is out", says(t, run, run.Person("Ana"), "/settings ntfy off"), "That doesn't work just now. Try again another time.")
 
 	lost := office(t, stage.Options{Ntfy: "https://ntfy.example.org"})
 	from := lost.Stage.Clock.Now()

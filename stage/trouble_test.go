@@ -185,7 +185,7 @@ func countsOnceItIsHere(t *testing.T, run *stage.Run, f *trouble) {
 	f.here()
 	back, dora := run.Stage.Clock.Now(), run.Person("Dora")
 	pass(t, run, 5*time.Second)
-	if count(shownTo(dora, back), "You have it") != 1 {
+	if count(shownTo(dora, back), "You are on it") != 1 {
 		t.Errorf("Dora's word did not count: %q", shownTo(dora, back))
 	}
 }

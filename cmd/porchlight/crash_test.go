@@ -136,10 +136,10 @@ func (c *crash) play(calls int) {
 		{"Ana's signal", c.sends("Ana", "all fine, like Auntie's soup"), [][2]string{
 			{"Ana", "Noted."}, {"Carla", "Ana gave the silent signal"}, {"Dora", "Ana gave the silent signal"}, {"Emil", "Ana gave the silent signal"},
 		}},
-		{"Dora takes it", c.presses("Dora", "I'm on it"), [][2]string{{"Dora", "You have"}, {"Carla", "Dora has"}, {"Emil", "Dora has"}}},
-		{"Dora ends it", c.presses("Dora", "Stand down"), [][2]string{{"Dora", "How did it end"}}},
+		{"Dora takes it", c.presses("Dora", "I'm on it"), [][2]string{{"Dora", "You are on it"}, {"Carla", "Dora has"}, {"Emil", "Dora has"}}},
+		{"Dora ends it", c.presses("Dora", "Stand down"), [][2]string{{"Dora", "With which outcome"}}},
 		{"Ana is safe", c.presses("Dora", "Safe"), [][2]string{{"Dora", "Write the safe phrase"}}},
-		{"Dora heard the phrase", c.sends("Dora", "the blue bicycle"), [][2]string{{"Carla", "Over: Ana"}, {"Dora", "Over: Ana"}, {"Emil", "Over: Ana"}}},
+		{"Dora heard the phrase", c.sends("Dora", "the blue bicycle"), [][2]string{{"Carla", "The alert about Ana is over"}, {"Dora", "The alert about Ana is over"}, {"Emil", "The alert about Ana is over"}}},
 		{"Ana leaves", c.sends("Ana", "/done"), [][2]string{{"Ana", "Noted."}}},
 		{"Ana is home", c.sends("Ana", "/home"), [][2]string{{"Ana", "Good."}}},
 	}

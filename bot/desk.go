@@ -24,8 +24,9 @@ type Desk struct {
 	Buttons   Buttons
 	Dates     Dates
 	Log       *slog.Logger
-	// BotName is the bot's Telegram name, for the links of invites.
-	BotName string
+	// BotName is the bot's Telegram name, for the links of invites; empty: it is not known
+	// yet.
+	BotName func() string
 	// Ntfy is the server that members' topics are on; empty: there is none.
 	Ntfy string
 	// Operator says whether there is somebody to tell about what goes wrong.

@@ -2,10 +2,12 @@ package bot
 
 import (
 	"context"
+	"errors"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"porchlight/alerts/delivery"
 	"porchlight/locales"
 	"porchlight/meeting"
 	"porchlight/notice"
@@ -62,9 +64,10 @@ var menu = []struct {
 	{"cancel", "menu-cancel"}, {"status", "menu-status"}, {"settings", "menu-settings"}, {"help", "menu-help"},
 }
 
-// SetMenu sets the menu of all chats, in every language that there is. That it could not
-// be set is no reason not to start.
-func (t *Telegram) SetMenu(ctx context.Context) {
+// SetMenu sets the menu of all chats, in every language that there is. What Telegram refuses
+// for good is only logged: no menu is no reason not to work. An error means that it is worth
+// another try.
+func (t *Telegram) SetMenu(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
 	for i, language := range t.Catalogue.Languages() {
@@ -77,8 +80,15 @@ func (t *Telegram) SetMenu(ctx context.Context) {
 				Command: m.command, Description: word(t.Catalogue, t.Log, m.about, locales.Reader{Language: language}),
 			})
 		}
-		if _, err := t.Client.SetMyCommands(ctx, p); err != nil {
-			t.Log.Warn("the menu of commands could not be set", "language", language, "err", classify(err))
+		_, err := t.Client.SetMyCommands(ctx, p)
+		if err = classify(err); err == nil {
+			continue
+		}
+		t.Log.Warn("the menu of commands could not be set", "language", language, "err", err)
+		var failed *delivery.SendError
+		if !errors.As(err, &failed) || failed.Class != delivery.ClassPermanent {
+			return err
 		}
 	}
+	return nil
 }

@@ -78,7 +78,9 @@ func (h *Webhook) look(ctx context.Context) (nothing bool) {
 	next := lookAfter
 	info, err := h.api.hookInfo(ctx)
 	if err == nil {
-		if info.URL != h.url || h.refusedOurs(info) {
+		if !h.wasSet() {
+			err = h.Set(ctx) // also where it is from an earlier start: what waits there comes at once
+		} else if info.URL != h.url || h.refusedOurs(info) {
 			h.log.Warn("the webhook was lost, and is set again")
 			err = h.Set(ctx)
 		} else if nothing = info.Pending == 0; nothing && h.clear(asked, info) {
@@ -92,6 +94,12 @@ func (h *Webhook) look(ctx context.Context) (nothing bool) {
 	defer h.mu.Unlock()
 	h.lookAt = asked.Add(next)
 	return nothing
+}
+
+func (h *Webhook) wasSet() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.isSet
 }
 
 // refusedOurs logs an error that is new, and says whether it means that Telegram has

@@ -156,11 +156,16 @@ func (a asked) inviteTo(in team.Team, role team.Role) {
 		a.Reply(notice.L("words-later"))
 		return
 	}
+	name := a.desk.BotName()
+	if name == "" {
+		a.Reply(notice.L("invite-later"))
+		return
+	}
 	token := engine.NewToken(in.ID)
 	a.Did(engine.DidInvite, in.ID)
 	a.Invited(in.ID, a.desk.Engine.Invite(token, role, a.view.Member.ID, a.Now()))
 	a.Reply(notice.L("invite-made", "role", notice.Word(notice.Key("role-"+role)),
-		"link", notice.Text(Link(a.desk.BotName, token)), "hours", notice.For(team.InviteValid)))
+		"link", notice.Text(Link(name, token)), "hours", notice.For(team.InviteValid)))
 }
 
 // Link is the address that opens a chat with the bot and gives it a token.

@@ -52,12 +52,13 @@ type Webhook struct {
 	freshness
 
 	mu        sync.Mutex
+	isSet     bool      // Telegram was told of it since the start
 	lookAt    time.Time // when the keeper looks next
 	lastError int64     // the date of the last error that was logged
 }
 
 // NewWebhook makes a webhook for the address at which Telegram reaches it. Set tells
-// Telegram; Run answers.
+// Telegram; Run answers, and tells Telegram as soon as it can where Set could not.
 func NewWebhook(url string, a *API, h Handler, keys engine.Hasher, machine clock.Clock, log *slog.Logger) *Webhook {
 	// The secret follows from the key ring: every process and every start has the same, and
 	// nobody has to keep or configure it.
@@ -84,6 +85,9 @@ func (h *Webhook) Set(ctx context.Context) error {
 		return err
 	}
 	h.forget()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.isSet = true
 	return nil
 }
 

@@ -134,7 +134,11 @@ func (s *sight) open(b *Bot, channel delivery.Channel) (err error) {
 	}
 	s.waiter, s.reader = o.Machine.NewWaiter(), o.Machine.NewWaiter()
 	s.wake, s.telegram = b.look, b.severed.reach
-	s.probe = func(ctx context.Context) { _, _ = bot.Username(ctx, b.client) } // the transport hears how it went
+	s.probe = func(ctx context.Context) {
+		if name, err := bot.Username(ctx, b.client); err == nil { // the transport hears how it went
+			b.named.learned(name)
+		}
+	}
 	b.intake.Beside(s.shelter)
 	s.ready.Store(true)
 	return nil

@@ -80,17 +80,18 @@ type Bot struct {
 	client   *tg.Bot
 	sight    *sight
 	options  Options
+
+	named   named
+	menu    func(context.Context) error
+	greeted bool // Telegram has told the name since the start
+	listed  bool // it has the menu, or wants none
 }
 
 // TelegramURL is Telegram's own Bot API.
 const TelegramURL = "https://api.telegram.org"
 
-// ErrTelegramAway means that Telegram could not be asked, so that nobody knows whether it
-// would take the token.
-var ErrTelegramAway = errors.New("asking Telegram failed")
-
-// New wires a bot. It asks Telegram for the bot's name, which links need; ctx bounds
-// that.
+// New wires a bot. It asks Telegram for what a start asks of it, and goes on without what has
+// no answer: Run asks again.
 func New(ctx context.Context, o Options) (*Bot, error) {
 	if o.API == "" {
 		o.API = TelegramURL
@@ -127,19 +128,18 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 		return nil, err
 	}
 	b.client = client
-	name, err := bot.Username(ctx, client)
-	if err != nil && !errors.Is(err, bot.ErrToken) {
-		return nil, fmt.Errorf("%w: %w", ErrTelegramAway, err)
-	}
-	if err != nil {
+	first, enough := context.WithTimeout(ctx, greetWithin)
+	defer enough()
+	b.named.beside = seen
+	if err := b.greetFirst(first); err != nil {
 		return nil, err
 	}
 	buttons := bot.Buttons{Hasher: o.Hasher}
 	b.desk = &bot.Desk{
-		Engine: b.Engine, Catalogue: catalogue, Buttons: buttons, Log: o.Log, BotName: name,
+		Engine: b.Engine, Catalogue: catalogue, Buttons: buttons, Log: o.Log, BotName: b.named.Name,
 		Operator: o.Operator != 0, Ntfy: o.Ntfy, Dates: bot.Dates{Bot: o.Clock, Machine: o.Machine, Speed: o.Speed},
 	}
-	if b.intake, err = b.source(ctx); err != nil {
+	if b.intake, err = b.source(first); err != nil {
 		return nil, err
 	}
 	b.sweep = scheduler.New(scheduler.Options{
@@ -148,7 +148,10 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	telegram := &bot.Telegram{
 		Client: client, Catalogue: catalogue, Buttons: buttons, Clock: o.Clock, Log: o.Log, Operator: o.Operator,
 	}
-	telegram.SetMenu(ctx)
+	b.menu = telegram.SetMenu
+	if b.greeted {
+		b.setMenu(first)
+	}
 	channel := b.tapped(telegram)
 	b.delivery = delivery.New(delivery.Options{
 		Queue: o.Store, Looker: tappedLooker{b.Engine, b.gate}, Channel: channel, Further: b.tappedFurther(), Clock: o.Machine,
@@ -162,12 +165,11 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	return b, nil
 }
 
-// Name is the bot's name at Telegram.
-func (b *Bot) Name() string { return b.desk.BotName }
-
 // Run is the bot at work, until ctx ends. What is under way then is finished or left
 // where it will be found at the next start; Run returns when nothing runs any more.
 func (b *Bot) Run(ctx context.Context) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	var wg sync.WaitGroup
 	var failed []error
 	var mu sync.Mutex
@@ -180,7 +182,6 @@ func (b *Bot) Run(ctx context.Context) error {
 			}
 		})
 	}
-	b.options.Health.Lacks(NeedTelegram, "")
 	b.options.Health.asks(func(ctx context.Context) error {
 		_, err := b.options.Store.NextTimer(ctx)
 		return err
@@ -194,6 +195,14 @@ func (b *Bot) Run(ctx context.Context) error {
 			b.options.Health.Lacks(NeedCaughtUp, "")
 		}
 		return nil
+	})
+	greeter := b.options.Machine.NewWaiter()
+	start("greeting", func(ctx context.Context) error {
+		err := b.greet(ctx, greeter)
+		if err != nil {
+			end()
+		}
+		return err
 	})
 	start("delivery", b.delivery.Run)
 	start("severed", func(ctx context.Context) error { return b.severed.run(ctx, b.tellSevered) })

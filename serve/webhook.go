@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"net"
 
 	"porchlight/bot"
@@ -32,7 +33,8 @@ type hooked struct {
 func (h hooked) Run(ctx context.Context) error { return h.Webhook.Run(ctx, h.listener) }
 
 // source is the way in that the options choose. With a webhook Telegram is told of it
-// here, so that an address that it does not take stops the program at its start.
+// here, so that an address that it does not take stops the program at its start; one that
+// can't be asked now is told by the webhook itself, later.
 func (b *Bot) source(ctx context.Context) (source, error) {
 	o := b.options
 	api := bot.NewAPI(o.API, o.Token, o.HTTP)
@@ -41,9 +43,15 @@ func (b *Bot) source(ctx context.Context) (source, error) {
 		return bot.NewIntake(tappedPoller{api, o.Health}, desk, o.Machine, o.Log), nil
 	}
 	hook := bot.NewWebhook(o.Webhook.URL, api, desk, o.Hasher, o.Machine, o.Log)
-	if err := hook.Set(ctx); err != nil {
-		hook.Close()
-		return nil, err
+	if b.greeted {
+		err := hook.Set(ctx)
+		switch {
+		case errors.Is(err, bot.ErrHookURL), errors.Is(err, bot.ErrToken):
+			hook.Close()
+			return nil, err
+		case err != nil:
+			o.Log.Warn("the webhook can't be set now, and is later", "err", err)
+		}
 	}
 	return hooked{hook, o.Webhook.Listener}, nil
 }

@@ -36,6 +36,12 @@ type reach struct {
 // withChannels opens the office. Those named have a mail address and a topic.
 func withChannels(t *testing.T, who ...string) *reach {
 	t.Helper()
+	return withChannelsAnd(t, stage.Options{}, who...)
+}
+
+// withChannelsAnd is withChannels on a stage that is set further.
+func withChannelsAnd(t *testing.T, o stage.Options, who ...string) *reach {
+	t.Helper()
 	r := &reach{t: t}
 	r.mail = channeltest.Start(t, func(m *channeltest.Mailbox) { m.Answer = r.mailed })
 	r.ntfy = channeltest.Listen(t, func(http.ResponseWriter, *http.Request) { r.note("ntfy") })
@@ -52,7 +58,8 @@ func withChannels(t *testing.T, who ...string) *reach {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Run = office(t, stage.Options{Ntfy: ntfy.Server(), Further: map[team.Channel]delivery.Channel{team.Email: mail, team.Ntfy: ntfy}})
+	o.Ntfy, o.Further = ntfy.Server(), map[team.Channel]delivery.Channel{team.Email: mail, team.Ntfy: ntfy}
+	r.Run = office(t, o)
 	r.mu.Lock()
 	r.clock = r.Stage.Clock
 	r.mu.Unlock()

@@ -28,7 +28,7 @@ type serveCmd struct {
 }
 
 // Run is `porchlight serve`. SIGTERM and an interrupt end it after what is under way. It
-// waits for Redis and Telegram, and is refused what no waiting would heal.
+// waits for Redis, starts without Telegram, and is refused what no waiting would heal.
 func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	at, err := c.checked()
 	if err != nil {
@@ -84,11 +84,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	}
 	o.Store, o.Hasher = kept.store, kept.ring
 	o.Local = c.local(at.BotID, kept.ring, kept.store.Teams, c.HeartbeatURL)
-	var b *serve.Bot
-	err = patience.Until(ctx, serve.NeedTelegram, telegramHeals, func() (err error) {
-		b, err = serve.New(ctx, o)
-		return err
-	})
+	b, err := serve.New(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -137,9 +133,6 @@ func (c *serveCmd) checked() (telegram, error) {
 // redisHeals says whether a Redis that could not be opened may be there later. Wrong
 // settings, a wrong password and a wrong key ring stay wrong.
 func redisHeals(err error) bool { return errors.Is(err, engine.ErrUnavailable) }
-
-// telegramHeals is the same for Telegram; a token that it refuses stays refused.
-func telegramHeals(err error) bool { return errors.Is(err, serve.ErrTelegramAway) }
 
 // holder names this process among those that might send for the same bot.
 func holder() string {

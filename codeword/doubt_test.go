@@ -54,6 +54,9 @@ func TestADoubtDoesNotShow(t *testing.T) {
 				_, err := books[i].Set(h, ana, codeword.Safe, text, now)
 				said[i] += fmt.Sprint(text, shown.Is(h, ana, codeword.Duress, text, now), err, "; ")
 			}
+			if day%6 != 3 {
+				continue
+			}
 			next, changes := books[i], 0
 			var err error
 			for ; err == nil; changes++ {

@@ -27,7 +27,7 @@ func TestAFrozenPhoneComesHome(t *testing.T) {
 		plays(t, run, standsDown, time.Minute)
 		from := run.Stage.Clock.Now()
 		plays(t, run, []turn{{9 * time.Minute, "Ana", says}}, 5*time.Minute)
-		if counts(shownTo(run.Person("Dora"), from), "Carla is worried about Ana") < 2 {
+		if counts(shownTo(run.Person("Dora"), from), "Ana's phone is lost or in other hands: Carla said so") < 2 {
 			t.Errorf("Ana's frozen phone says %q, and Dora is told %q", says, shownTo(run.Person("Dora"), from))
 		}
 	}
@@ -56,7 +56,7 @@ func TestAFrozenPhoneCallsOff(t *testing.T) {
 	plays(t, run, frozen("Ana"), 3*time.Second)
 	from := run.Stage.Clock.Now()
 	plays(t, run, []turn{{time.Minute, "Ana", "/cancel"}}, 5*time.Minute)
-	if counts(shownTo(run.Person("Dora"), from), "Carla is worried about Ana") < 2 {
+	if counts(shownTo(run.Person("Dora"), from), "Ana's phone is lost or in other hands: Carla said so") < 2 {
 		t.Errorf("Dora is told %q", shownTo(run.Person("Dora"), from))
 	}
 }

@@ -159,7 +159,7 @@ func TestWhoIsOutWithAFrozenPhone(t *testing.T) {
 		t.Errorf("Ben's phone: %q", got)
 	}
 	pass(t, run, 5*time.Minute)
-	if counts(shownTo(run.Person("Dora"), from), "Carla is worried about Ben") < 3 {
+	if counts(shownTo(run.Person("Dora"), from), "Ben's phone is lost or in other hands: Carla said so") < 3 {
 		t.Errorf("nobody is called any more: %q", shownTo(run.Person("Dora"), from))
 	}
 }

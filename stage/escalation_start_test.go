@@ -93,7 +93,7 @@ func TestEscalationAStartWhileTelegramIsAway(t *testing.T) {
 				t.Errorf("Dora is not paged by Telegram any more: %q", shownTo(r.Person("Dora"), back))
 			}
 			plays(t, r.Run, []turn{{0, "Dora", "[I'm on it]"}}, 3*time.Second)
-			if got := shownTo(r.Person("Dora"), back); count(got, "You have it") != 1 {
+			if got := shownTo(r.Person("Dora"), back); count(got, "You are on it") != 1 {
 				t.Errorf("Dora takes it, and reads %q", got)
 			}
 			if missing := r.Stage.Missing(); len(missing) != 0 {

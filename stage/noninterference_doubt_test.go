@@ -117,7 +117,9 @@ func TestAFreezeThatWasInDoubt(t *testing.T) {
 		{time.Second, "Dora", "[Freeze Ben's phone]"}, {time.Minute, "Dora", "[I'm on it]"}, {time.Second, "Dora", "stand down"}, {time.Second, "Dora", "[Safe]"},
 		{time.Second, "Emil", "confirm"},
 	}, 5*time.Minute)
-	worried := func() int { return counts(shownTo(run.Person("Dora"), from), "Ben's phone is lost or in other hands: Carla said so") }
+	worried := func() int {
+		return counts(shownTo(run.Person("Dora"), from), "Ben's phone is lost or in other hands: Carla said so")
+	}
 	if worried() != 0 {
 		t.Fatal("what was asked for from a phone that an alert makes suspect counts at once")
 	}

@@ -35,7 +35,7 @@ demo: ## the built-in scenes, phones side by side
 scenes: ## play the scenes and write down what they came to (then read the diff)
 	$(GO) test ./stage -run 'TestEachScene|TestForms' -count=1 -update
 
-prove: prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation ## every proof
+prove: prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation flood ## every proof
 
 prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
 	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team ./dialogue

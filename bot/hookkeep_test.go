@@ -35,6 +35,22 @@ func TestWebhookIsSetAgainWhenLost(t *testing.T) {
 	}
 }
 
+// A start while Telegram is away could not tell it of the webhook. That Telegram still has it
+// from the start before is not enough: what waits there comes again when it is set, and
+// may otherwise come in an hour.
+func TestWebhookIsSetOnceTelegramIsBackAlthoughItIsThere(t *testing.T) {
+	t.Parallel()
+	l := startHookLine(t, func(l *hookLine) {
+		l.office.info, l.office.secret, l.office.breaks = hookInfo{URL: l.url}, l.hook.secret, true
+	})
+	asked := func(method string) func() bool {
+		return l.office.get(func(o *office) bool { return slices.Contains(o.calls, method) })
+	}
+	l.until(t, "Telegram is asked", asked("getWebhookInfo"))
+	l.office.set(func(o *office) { o.breaks = false })
+	l.until(t, "the webhook is set", asked("setWebhook"))
+}
+
 // Polling takes a webhook away that was left behind, and keeps what waits.
 func TestPollingTakesAWebhookAway(t *testing.T) {
 	t.Parallel()

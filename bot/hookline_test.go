@@ -101,7 +101,20 @@ type hookLine struct {
 	stop   func()
 }
 
+// newHookLine is one that Telegram was told of, and that has caught up.
 func newHookLine(t *testing.T) *hookLine {
+	t.Helper()
+	l := startHookLine(t, func(l *hookLine) {
+		if err := l.hook.Set(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	<-l.hook.CaughtUp()
+	return l
+}
+
+// startHookLine runs one, with what is so at Telegram before.
+func startHookLine(t *testing.T, before func(*hookLine)) *hookLine {
 	t.Helper()
 	l := &hookLine{line: newLine(), office: &office{}}
 	telegram := httptest.NewServer(l.office)
@@ -113,9 +126,7 @@ func newHookLine(t *testing.T) *hookLine {
 	l.url = "http://" + listener.Addr().String() + "/hook"
 	api := NewAPI(telegram.URL, "1:x", telegram.Client())
 	l.hook = NewWebhook(l.url, api, l, ring{}, l.clock, slog.New(slog.NewTextHandler(&l.said, nil)))
-	if err := l.hook.Set(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	before(l)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- l.hook.Run(ctx, listener) }()
@@ -126,7 +137,6 @@ func newHookLine(t *testing.T) *hookLine {
 		}
 	})
 	t.Cleanup(l.stop)
-	<-l.hook.CaughtUp()
 	return l
 }
 

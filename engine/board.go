@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"porchlight/alerts"
 	"porchlight/meeting"
 	"porchlight/notice"
 	"porchlight/team"
@@ -96,11 +97,20 @@ func (tx *Tx) board(p Person, before bool) notice.Notice {
 	for _, a := range tx.openThen(before) {
 		if !p.Frozen() && slices.Contains(in, a.Team) && a.About != p.ID && !slices.Contains(a.Were, p.ID) {
 			n.Lines = append(n.Lines, notice.L("board-alert", "who", notice.Who(a.About),
-				"what", notice.Word(notice.Key("board-cause-"+a.Cause)), "at", notice.At(a.RaisedAt)))
+				"what", whatIsOpen(a), "at", notice.At(a.RaisedAt)))
 		}
 	}
 	n.Lines = append(n.Lines, notice.L("board-until", "at", notice.At(p.Board.UntilAt)))
 	return n
+}
+
+// whatIsOpen says what an alert is about. That a phone is lost is a call of somebody's who had
+// it frozen, until somebody there calls, too.
+func whatIsOpen(a alerts.Alert) notice.Arg {
+	if len(a.Calls) > 0 && a.Cause == alerts.Manual && !slices.ContainsFunc(a.Calls, func(c alerts.Call) bool { return c.Why != alerts.PhoneLost }) {
+		return notice.Word("board-lost")
+	}
+	return notice.Word(notice.Key("board-cause-" + a.Cause))
 }
 
 func outLine(m meeting.Meeting) notice.Line {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/alerts"
 	"porchlight/engine"
 	"porchlight/meeting"
 	"porchlight/notice"
@@ -185,4 +186,36 @@ func TestABoardEndsWithItsReadersChat(t *testing.T) {
 	if got := armed(w.last()); len(got) != 0 {
 		t.Fatalf("a board that nobody gets armed %v", got)
 	}
+}
+
+// A lost phone is called one until somebody there asks for help, too.
+func TestABoardSaysWhatAnAlertIsAbout(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.watches("watch", dora)
+	w.do("lost", ana, func(tx *engine.Tx) {
+		p, _ := tx.Person(w.MemberID(ana))
+		p.Memberships[0].FrozenAt, p.Memberships[0].FrozenBy = tx.Now, w.MemberID(carla)
+		tx.PutPerson(p)
+	})
+	w.goesOut(ana)
+	says := func(when, want notice.Key) {
+		t.Helper()
+		w.clock.Set(w.clock.Now().Add(time.Minute))
+		c, _ := w.watches(string(when), dora)
+		for _, n := range w.notices(c) {
+			for _, l := range n.Lines {
+				if l.Key == "board-alert" && l.Args["what"].Word != want {
+					t.Errorf("%s, the board says %q, want %q", when, l.Args["what"].Word, want)
+				} else if l.Key == "board-alert" {
+					return
+				}
+			}
+		}
+		t.Errorf("%s, the board has no alert: %v", when, w.shown(c))
+	}
+	says("a phone is lost", "board-lost")
+	a := w.open(ana)[0]
+	w.stepAlert("worried", a.ID, alerts.Voiced{By: w.MemberID(dora), At: w.clock.Now(), Why: alerts.Worried})
+	says("somebody is worried, too", "board-cause-manual")
 }

@@ -150,7 +150,7 @@ func (tx *Tx) alertVerdict(n notice.Notice) notice.Verdict {
 		return notice.GoneClosed
 	}
 	if n.About.Unreached != (notice.Recipient{}) {
-		return tx.unreachedVerdict(a, n.About.Unreached)
+		return tx.unreachedVerdict(a, n)
 	}
 	if n.Reason == notice.ForPage {
 		switch {
@@ -168,12 +168,13 @@ func (tx *Tx) alertVerdict(n notice.Notice) notice.Verdict {
 // unreachedVerdict has nobody told that somebody can't be reached once pages reach them
 // again, or when they have to wait with everybody else: that the channel is away is a
 // trouble, which the same readers hear of.
-func (tx *Tx) unreachedVerdict(a alerts.Alert, who notice.Recipient) notice.Verdict {
+func (tx *Tx) unreachedVerdict(a alerts.Alert, n notice.Notice) notice.Verdict {
+	who := n.About.Unreached
 	f, known := a.Fails(who.Member, who.Channel())
 	switch {
 	case !a.Open():
 		return notice.GoneClosed
-	case !known || !f.At(tx.Now):
+	case !known || !f.At(tx.Now), tx.engine.Reach.since(n.About.UnreachedAt, who):
 		return notice.GoneAnswer
 	case !f.Until.IsZero() && slices.Contains(tx.engine.Reach.down(), who.Channel()):
 		return notice.GoneNewer

@@ -18,6 +18,9 @@ type Reach struct {
 	// Down says which channels are away as a whole; nil: none ever is. Whoever changes the
 	// answer calls Engine.Severed.
 	Down func() []team.Channel
+	// Reached is when something last reached somebody by a channel, as far as this process
+	// knows; nil, or the zero time: it doesn't.
+	Reached func(notice.Recipient) time.Time
 }
 
 // further lists the channels by which somebody can be paged beside Telegram, in the order
@@ -52,6 +55,11 @@ func (r Reach) down() []team.Channel {
 		return nil
 	}
 	return r.Down()
+}
+
+// since says whether something has reached somebody by a channel after a moment.
+func (r Reach) since(at time.Time, who notice.Recipient) bool {
+	return r.Reached != nil && r.Reached(who).After(at)
 }
 
 // Undeliverable tells the alert that a page does not reach somebody by a channel, for a
@@ -113,7 +121,7 @@ func (tx *Tx) tellUndeliverable(a alerts.Alert, lost notice.Recipient, until tim
 		tx.Say(notice.Notice{
 			Trace: notice.OfAlert(string(a.ID)),
 			To:    to, Do: notice.Send, Lane: notice.Page, Reason: notice.ForNews,
-			Lines: []notice.Line{line}, About: notice.About{Alert: string(a.ID), Unreached: lost},
+			Lines: []notice.Line{line}, About: notice.About{Alert: string(a.ID), Unreached: lost, UnreachedAt: tx.Now},
 		})
 	}
 	if tx.engine.Reach.Operator {

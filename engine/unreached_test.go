@@ -34,11 +34,18 @@ func TestNewsOfWhoCantBeReachedGrowsStale(t *testing.T) {
 		t.Errorf("Carla is told %v", w.told(said, carla))
 	}
 	for _, n := range w.notices(w.store.made[len(w.store.made)-1]) {
-		if n.Reason == notice.ForNews && n.About.Unreached != page.To {
-			t.Errorf("news that Dora can't be reached says that it is %v", n.About.Unreached)
+		if n.Reason == notice.ForNews && (n.About.Unreached != page.To || !n.About.UnreachedAt.Equal(w.clock.Now())) {
+			t.Errorf("news that Dora can't be reached says that it is %v, at %v", n.About.Unreached, n.About.UnreachedAt)
 		}
 	}
 	w.looks("news of a wait", news, notice.Wanted)
+	news.About.UnreachedAt = w.clock.Now()
+	at := map[notice.Recipient]time.Time{page.To: w.clock.Now()}
+	w.Reach.Reached = func(who notice.Recipient) time.Time { return at[who] }
+	w.looks("news of whom something reached before", news, notice.Wanted)
+	at[page.To] = w.clock.Now().Add(time.Second)
+	w.looks("news of whom something has reached since", news, notice.GoneAnswer)
+	w.Reach.Reached = nil
 	byMail := news
 	byMail.About.Unreached.By = team.Email
 	w.looks("news of another channel", byMail, notice.GoneAnswer)

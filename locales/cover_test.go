@@ -20,7 +20,7 @@ var plainBesidesAlerts = []string{
 	"button-available", "button-not-available", "on-call-ask", "on-call-yes", "on-call-no", "on-call-which", "on-call-off",
 	"standby-none", "standby-one", "standby-again", "standby-none-for", "standby-one-for", "standby-again-for",
 	"coordinator-blocked", "coordinator-blocked-plan", "coordinator-stopped-plan", "coordinator-unblocked", "coordinator-not-heard",
-	"coordinator-heard-again", "drill-offer", "board-cause-left",
+	"coordinator-heard-again", "drill-offer", "board-cause-left", "board-lost",
 	"board-nobody", "board-out", "board-homeward", "board-alert", "board-until", "worried-about",
 	"board-cause-missed", "board-cause-duress", "board-cause-manual", "board-cause-drill",
 	"drill-unasked", "drill-not-now", "drill-one", "drill-none", "drill-ask", "drill-how", "drill-asked", "drill-stop-ask", "drill-stop-asked",

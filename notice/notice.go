@@ -132,8 +132,10 @@ type About struct {
 	// BoardAt is when a board's state was made: one that a newer state has overtaken is not
 	// sent any more.
 	BoardAt time.Time `json:"board_at,omitzero"`
-	// Unreached is who can't be reached, and by what, of news that say so.
-	Unreached Recipient `json:"unreached,omitzero"`
+	// Unreached is who can't be reached, and by what, of news that say so, and UnreachedAt
+	// when that was learned: what has reached them since makes it old news.
+	Unreached   Recipient `json:"unreached,omitzero"`
+	UnreachedAt time.Time `json:"unreached_at,omitzero"`
 }
 
 // Key names a text of the catalogues.

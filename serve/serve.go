@@ -75,6 +75,7 @@ type Bot struct {
 	intake   source
 	sweep    *scheduler.Sweep
 	severed  *severed
+	arrivals arrivals
 	delivery *delivery.Service
 	gate     *gate
 	client   *tg.Bot
@@ -114,7 +115,7 @@ func New(ctx context.Context, o Options) (*Bot, error) {
 	var err error
 	b.Engine, err = engine.New(engine.Options{
 		Store: o.Store, Clock: o.Clock, Machine: o.Machine, Hasher: o.Hasher, Committed: b.committed, Log: o.Log,
-		Reach: engine.Reach{Operator: o.Operator != 0, Further: b.further(), Down: b.severed.down},
+		Reach: engine.Reach{Operator: o.Operator != 0, Further: b.further(), Down: b.severed.down, Reached: b.arrivals.last},
 	})
 	if err != nil {
 		return nil, err
@@ -263,6 +264,9 @@ func (b *Bot) committed(c engine.Commit) {
 }
 
 func (b *Bot) arrived(c delivery.Claimed, n notice.Notice) {
+	if n.Do == notice.Send {
+		b.arrivals.note(n.To, b.options.Clock.Now())
+	}
 	b.options.Metrics.arrived(c, n, b.options.Machine.Now())
 }
 

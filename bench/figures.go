@@ -29,6 +29,11 @@ func quantile[T any](all []T, share float64, f func(T) time.Duration) time.Durat
 		sorted[i] = f(v)
 	}
 	slices.Sort(sorted)
+	return at(sorted, share)
+}
+
+// at is the value of sorted ones below which a share of them lies.
+func at(sorted []time.Duration, share float64) time.Duration {
 	return sorted[int(share*float64(len(sorted)-1)+0.5)]
 }
 

@@ -33,6 +33,8 @@ const (
 	signals = 1 + 2*each
 	// pageWithin bounds the wait for a page.
 	pageWithin = 2 * time.Minute
+	// botID is the bot that is flooded.
+	botID = "1000000001"
 	// mostLead is where seeding is given up.
 	mostLead = 5 * time.Minute
 )
@@ -87,7 +89,7 @@ func (c *floodCmd) lead() time.Duration {
 // teams is how many are needed. Whoever writes has given a sign of life and is asked for
 // none; there is one of them in a team.
 func (c *floodCmd) teams() int {
-	return max(signals+writers, (c.Prompts+signals+writers+outPerTeam-1)/outPerTeam)
+	return max(signals+writers, (c.Prompts+signals+writers+plausible.out-1)/plausible.out)
 }
 
 // measured is what was seen of the bot in one condition.
@@ -107,11 +109,19 @@ var errLead = errors.New("the prompts were due before the teams were seeded and 
 
 // once does all of it once, on a bot of its own.
 func (c *floodCmd) once(ctx context.Context, lead time.Duration, log *slog.Logger) (r comparison, err error) {
-	w, err := newWorld(ctx, c.teams(), lead, log)
-	if err != nil {
+	w := newWorld(botID, log)
+	defer func() { err = errors.Join(err, w.close()) }()
+	var dueAt time.Time // all prompts
+	if err := w.fill(ctx, func(ctx context.Context, p *planter) ([]crew, error) {
+		dueAt = time.Now().Add(lead).Truncate(time.Millisecond)
+		crews, err := p.plant(ctx, c.teams(), plausible, func(int) time.Time { return dueAt })
+		for i := 0; i < signals && err == nil; i++ {
+			err = p.enrol(ctx, crews[i].out[0])
+		}
+		return crews, err
+	}); err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, w.close()) }()
 	see := watch(w.sim)
 	// The first signal of a process finds connections and caches cold; it is not counted.
 	if _, err := w.signal(see, w.crews[0]); err != nil {
@@ -128,10 +138,10 @@ func (c *floodCmd) once(ctx context.Context, lead time.Duration, log *slog.Logge
 	if err != nil {
 		return r, err
 	}
-	if !time.Now().Before(w.dueAt) {
+	if !time.Now().Before(dueAt) {
 		return r, errLead
 	}
-	pause(ctx, time.Until(w.dueAt))
+	pause(ctx, time.Until(dueAt))
 	before := w.prompts.n.Load()
 	stop, err := c.profile()
 	if err != nil {
@@ -149,7 +159,7 @@ func (c *floodCmd) once(ctx context.Context, lead time.Duration, log *slog.Logge
 		return r, err
 	}
 	err = w.awaitPrompts(ctx, before+int64(c.Prompts))
-	r.putOut = time.Unix(0, w.prompts.at.Load()).Sub(w.dueAt)
+	r.putOut = time.Unix(0, w.prompts.at.Load()).Sub(dueAt)
 	return r, err
 }
 

@@ -1,6 +1,7 @@
 // Bench measures the program: what it promises of time is measured on the real bot, side
 // by side with what it is compared to.
 //
+//	go run ./bench discretion
 //	go run ./bench flood
 //
 // Every benchmark prints its figures as a table and, last, one line "ratio NAME VALUE". It
@@ -19,7 +20,8 @@ import (
 )
 
 type cli struct {
-	Flood floodCmd `cmd:"" help:"A duress message in the middle of thousands of prompts: how much later is its first page?"`
+	Discretion discretionCmd `cmd:"" help:"Does a reply take longer, or shorter, for a duress word in what it answers?"`
+	Flood      floodCmd      `cmd:"" help:"A duress message in the middle of thousands of prompts: how much later is its first page?"`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

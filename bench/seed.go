@@ -10,20 +10,18 @@ import (
 	"porchlight/clock"
 	"porchlight/codeword"
 	"porchlight/engine"
-	"porchlight/keyring"
 	"porchlight/meeting"
 	"porchlight/simulator"
 	"porchlight/store"
 	"porchlight/team"
 )
 
-// A team of a plausible size: so many of its workers are out at once, and so many people
+// shape is the size of a team: so many of its workers are out at once, and so many people
 // stay behind for them.
-const (
-	outPerTeam = 10
-	responders = 3
-	leads      = 2
-)
+type shape struct{ out, responders, leads int }
+
+// plausible is a team as there are.
+var plausible = shape{out: 10, responders: 3, leads: 2}
 
 // every is the interval of all meetings, and what everybody's duress phrase is.
 const (
@@ -35,6 +33,8 @@ const (
 type crew struct {
 	id     team.ID
 	name   string
+	shape  shape
+	due    time.Time // when a sign of each of its workers is
 	out    []*simulator.Person
 	behind []*simulator.Person
 }
@@ -48,65 +48,72 @@ func (m mute) Commit(ctx context.Context, c engine.Commit) error {
 	return m.Store.Commit(ctx, c)
 }
 
-// planter seeds teams whose workers went out so that a check-in of each is due at one
-// moment.
+// planter seeds teams whose workers are out.
 type planter struct {
 	*engine.Engine
 	store *store.Store
 	sim   *simulator.Simulator
-	due   time.Time
 }
 
 // patience is how long Redis may take while teams are seeded, which is not measured.
 const patience = 30 * time.Second
 
-func newPlanter(ctx context.Context, redis string, ring *keyring.Ring, sim *simulator.Simulator, due time.Time) (*planter, error) {
-	kept, err := store.Open(ctx, store.Options{URL: redis, BotID: botID, Ring: ring, Patience: patience})
+func (w *world) newPlanter(ctx context.Context) (*planter, error) {
+	kept, err := store.Open(ctx, store.Options{URL: w.redis, BotID: w.bot, Ring: w.ring, Patience: patience})
 	if err != nil {
 		return nil, err
 	}
-	e, err := engine.New(engine.Options{Store: mute{kept}, Clock: clock.Real(), Machine: clock.Real(), Hasher: ring})
+	e, err := engine.New(engine.Options{Store: mute{kept}, Clock: clock.Real(), Machine: clock.Real(), Hasher: w.ring})
 	if err != nil {
 		return nil, errors.Join(err, kept.Close())
 	}
-	return &planter{Engine: e, store: kept, sim: sim, due: due}, nil
+	return &planter{Engine: e, store: kept, sim: w.sim}, nil
 }
 
 // atOnce is how many teams are seeded at the same time, so that an fsync serves several.
 const atOnce = 16
 
-// plant seeds n teams.
-func (p *planter) plant(ctx context.Context, n int) ([]crew, error) {
+// plant seeds teams of one shape, a check-in of each worker due at the moment that due says
+// for each team.
+func (p *planter) plant(ctx context.Context, n int, s shape, due func(i int) time.Time) ([]crew, error) {
 	crews := make([]crew, n)
 	for i := range crews {
-		crews[i] = p.crew(fmt.Sprintf("Team %d", i+1))
+		crews[i] = p.crew(fmt.Sprintf("Team %d", i+1), s, due(i))
 	}
+	if err := several(n, func(i int) error { return p.settle(ctx, &crews[i]) }); err != nil {
+		return nil, fmt.Errorf("seed a team: %w", err)
+	}
+	return crews, nil
+}
+
+// several calls f for 0 to n-1, [atOnce] at a time, and returns the first error of them.
+func several(n int, f func(i int) error) error {
 	var wg sync.WaitGroup
 	failed := make([]error, n)
 	room := make(chan struct{}, atOnce)
-	for i := range crews {
+	for i := range n {
 		room <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-room }()
-			failed[i] = p.settle(ctx, &crews[i])
+			failed[i] = f(i)
 		})
 	}
 	wg.Wait()
 	for _, err := range failed {
 		if err != nil {
-			return nil, fmt.Errorf("seed a team: %w", err)
+			return err
 		}
 	}
-	return crews, nil
+	return nil
 }
 
 // crew gives a team phones that have the bot started.
-func (p *planter) crew(name string) crew {
-	c := crew{name: name}
-	for i := range outPerTeam + responders + leads {
+func (p *planter) crew(name string, s shape, due time.Time) crew {
+	c := crew{name: name, shape: s, due: due}
+	for i := range s.out + s.responders + s.leads {
 		person := p.sim.Person("Ana")
 		person.Started()
-		if i < outPerTeam {
+		if i < s.out {
 			c.out = append(c.out, person)
 		} else {
 			c.behind = append(c.behind, person)
@@ -130,14 +137,14 @@ func (p *planter) settle(ctx context.Context, c *crew) (err error) {
 			}
 			for i, person := range c.behind {
 				role := team.Responder
-				if i >= responders {
+				if i >= c.shape.responders {
 					role = team.Coordinator
 				}
 				p.join(tx, &t, person, role)
 			}
 			tx.PutTeam(t)
 			for _, person := range c.out {
-				p.sendOut(tx, c.id, person)
+				p.sendOut(tx, c, person)
 			}
 			return nil
 		},
@@ -167,13 +174,13 @@ func (p *planter) enrol(ctx context.Context, person *simulator.Person) error {
 }
 
 // sendOut puts a worker's watch on.
-func (p *planter) sendOut(tx *engine.Tx, in team.ID, person *simulator.Person) {
+func (p *planter) sendOut(tx *engine.Tx, c *crew, person *simulator.Person) {
 	v := tx.Visible(p.MemberID(person.ID()))
-	began := p.due.Add(-every)
+	began := c.due.Add(-every)
 	v.Step(meeting.Meeting{}, meeting.GoneNow{
-		ID: v.NewMeeting(), Team: in, By: v.Me().ID, At: began, Now: began,
+		ID: v.NewMeeting(), Team: c.id, By: v.Me().ID, At: began, Now: began,
 		Plan: meeting.Plan{
-			StartAt: began, EndAt: p.due.Add(time.Hour), Place: "Café",
+			StartAt: began, EndAt: c.due.Add(time.Hour), Place: "Café",
 			Every: every, Grace: 10 * time.Minute, HomeWithin: time.Hour,
 		},
 	}, true)

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"porchlight/alerts/delivery"
 	"porchlight/clock"
 	"porchlight/engine"
 	"porchlight/keyring"
@@ -22,10 +23,8 @@ import (
 	"porchlight/store/embedded"
 )
 
-const (
-	botID = "1000000001"
-	token = botID + ":bench"
-)
+// token is that of a bot by its id.
+func token(bot string) string { return bot + ":bench" }
 
 // world is one bot as it is served, on a redis-server of its own that is as durable as
 // production's, and Telegram with its limits on the other side of a socket.
@@ -34,8 +33,10 @@ type world struct {
 	crews    []crew
 	receipts *receipts
 	prompts  *tally
-	dueAt    time.Time // when all check-ins are due
+	// through is put around the channel to Telegram, as serve.Options says; nil: nothing is.
+	through func(delivery.Channel) delivery.Channel
 
+	bot    string // its id
 	log    *slog.Logger
 	ring   *keyring.Ring
 	kept   *store.Store
@@ -46,34 +47,23 @@ type world struct {
 	undo   []func() error // in the order of making
 }
 
-// newWorld seeds a bot's store with so many teams whose check-ins are all due at one
-// moment, after lead, and runs the bot.
-func newWorld(ctx context.Context, teams int, lead time.Duration, log *slog.Logger) (*world, error) {
-	w := &world{sim: simulator.New(clock.Real(), token), receipts: newReceipts(), log: log, ended: make(chan error, 1)}
-	if err := w.fill(ctx, teams, lead); err != nil {
-		return nil, errors.Join(err, w.close())
-	}
-	return w, nil
+// newWorld is a world whose bot does not run yet.
+func newWorld(bot string, log *slog.Logger) *world {
+	return &world{sim: simulator.New(clock.Real(), token(bot)), receipts: newReceipts(), bot: bot, log: log, ended: make(chan error, 1)}
 }
 
-// fill opens the store, seeds it and starts the bot.
-func (w *world) fill(ctx context.Context, teams int, lead time.Duration) error {
+// fill opens the store, has it seeded with teams and starts the bot.
+func (w *world) fill(ctx context.Context, seed func(context.Context, *planter) ([]crew, error)) error {
 	if err := w.open(ctx); err != nil {
 		return err
 	}
-	w.dueAt = time.Now().Add(lead).Truncate(time.Millisecond)
-	p, err := newPlanter(ctx, w.redis, w.ring, w.sim, w.dueAt)
+	p, err := w.newPlanter(ctx)
 	if err != nil {
 		return err
 	}
 	w.undo = append(w.undo, p.store.Close)
-	if w.crews, err = p.plant(ctx, teams); err != nil {
+	if w.crews, err = seed(ctx, p); err != nil {
 		return err
-	}
-	for _, c := range w.crews[:signals] {
-		if err := p.enrol(ctx, c.out[0]); err != nil {
-			return err
-		}
 	}
 	w.sim.EnforceLimits(simulator.TelegramLimits)
 	return w.start(ctx)
@@ -95,7 +85,7 @@ func (w *world) open(ctx context.Context) error {
 	if w.ring, err = keyring.New(); err != nil {
 		return err
 	}
-	w.kept, err = store.Open(ctx, store.Options{URL: w.redis, BotID: botID, Ring: w.ring, Log: w.log})
+	w.kept, err = store.Open(ctx, store.Options{URL: w.redis, BotID: w.bot, Ring: w.ring, Log: w.log})
 	if err != nil {
 		return err
 	}
@@ -115,8 +105,8 @@ func (w *world) open(ctx context.Context) error {
 func (w *world) start(ctx context.Context) error {
 	w.prompts = &tally{Store: w.kept}
 	b, err := serve.New(ctx, serve.Options{
-		Store: w.prompts, Hasher: w.ring, Token: token, API: w.url, HTTP: &http.Client{Transport: w.receipts},
-		Clock: clock.Real(), Machine: clock.Real(), Speed: 1, Log: w.log, Holder: "bench", Backstop: true,
+		Store: w.prompts, Hasher: w.ring, Token: token(w.bot), API: w.url, HTTP: &http.Client{Transport: w.receipts},
+		Clock: clock.Real(), Machine: clock.Real(), Speed: 1, Log: w.log, Holder: "bench", Backstop: true, Through: w.through,
 	})
 	if err != nil {
 		return fmt.Errorf("start the bot: %w", err)

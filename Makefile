@@ -74,7 +74,7 @@ prove-doctor: ## planted faults in an installation: doctor --json names each, an
 
 prove-escalation: ## an alert that nobody can let drop: pages, owners, places, tidy chats
 	@./scripts/need-redis
-	@./scripts/prove $@ '^TestEscalation' ./stage ./alerts
+	@./scripts/prove $@ '^TestEscalation' ./stage ./alerts ./cmd/porchlight
 
 prove-operations: ## metrics of the real bot, and the alerting rules by Prometheus' own parser and engine
 	@./scripts/need-redis

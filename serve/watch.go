@@ -22,12 +22,6 @@ const (
 	steadyFor = time.Minute
 	// keyEvery is how often the key ring's file is looked at.
 	keyEvery = 10 * time.Second
-	// saveLeast is how long after one another the roster is written at the earliest, and
-	// saveShare how many times as long as the last writing took; saveMost is how long the disk
-	// goes without being tried.
-	saveLeast = 2 * time.Second
-	saveShare = 20
-	saveMost  = time.Minute
 	// readEvery is how often the roster is read anew, and readSoon how soon after it failed.
 	readEvery = time.Minute
 	readSoon  = 5 * time.Second
@@ -38,7 +32,7 @@ const (
 // watch is what the watch remembers from one look to the next.
 type watch struct {
 	saveAt  time.Time // not before
-	savedAt time.Time
+	triedAt time.Time // when the disk was last written to
 	keyAt   time.Time
 	probeAt time.Time
 	movedAt time.Time
@@ -61,7 +55,7 @@ func (s *sight) look(ctx context.Context) {
 	s.lookAtTelegram(ctx, now)
 	s.lookAtClock(ctx, now)
 	s.lookAtKeys(ctx, now)
-	s.save(now)
+	s.useDisk(now)
 	s.lookAtDisk(ctx)
 	s.troubles.Again(ctx)
 }
@@ -157,33 +151,6 @@ func (s *sight) lookAtKeys(ctx context.Context, now time.Time) {
 	}
 	s.health.Lacks(NeedKeyFile, "")
 	s.troubles.End(ctx, blind.KeyFile)
-}
-
-// save writes the roster's mirror when it has changed, and now and then to try the disk.
-func (s *sight) save(now time.Time) {
-	if now.Before(s.watch.saveAt) || !s.mirror.Stale() && now.Sub(s.watch.savedAt) < saveMost {
-		return
-	}
-	began := time.Now()
-	err := s.mirror.Save()
-	s.wrote(err)
-	s.watch.saveAt = now.Add(max(saveLeast, saveShare*time.Since(began)))
-	if err == nil {
-		s.watch.savedAt = now
-	}
-}
-
-func (s *sight) lookAtDisk(ctx context.Context) {
-	s.diskMu.Lock()
-	since := s.diskAt
-	s.diskMu.Unlock()
-	if since.IsZero() {
-		s.health.Lacks(NeedDisk, "")
-		s.troubles.End(ctx, blind.Disk)
-		return
-	}
-	s.health.Lacks(NeedDisk, "the data dir can't be written")
-	s.troubles.Begin(ctx, blind.Disk, since, always, 0)
 }
 
 // keepRoster reads the roster anew now and then, until ctx ends.

@@ -27,7 +27,9 @@ func pages(shown []string) []string {
 
 // Redis goes away with a hundred and fifty updates waiting, and one of them is a signal.
 // It pages at once, all of them are handled afterwards in order, and the button of the
-// page that went out from memory takes the alert.
+// page that went out from memory takes the alert. Time is virtual here, so the store is one
+// that answers with errors at once; with a real redis-server that hangs, and a real process,
+// it is played in cmd/porchlight/hang_test.go.
 func TestEscalationRedisAwayAtTheMomentOfDuress(t *testing.T) {
 	t.Parallel()
 	var f trouble

@@ -148,10 +148,11 @@ func TestEscalationTheDiskIsFull(t *testing.T) {
 	ana, carla, dora := run.Person("Ana"), run.Person("Carla"), run.Person("Dora")
 	from := run.Stage.Clock.Now()
 	on.Full(true)
-	steadily(t, run, 70*time.Second)
+	steadily(t, run, 7*time.Second) // nobody has written anything meanwhile, so the disk had to be tried
 	if got := shownTo(carla, from); count(got, "not been able to write to my disk") != 1 || run.Stage.Missing()["disk"] == "" {
 		t.Errorf("Carla: %q", got)
 	}
+	steadily(t, run, 60*time.Second)
 	f.away()
 	run.Stage.LetUpdatesWait(true)
 	ana.Send(duress)

@@ -43,12 +43,15 @@ func TestATryFindsAFullDisk(t *testing.T) {
 	if err := disk.Try(on, "/data"); err != nil || on.Size() != 0 {
 		t.Errorf("with room: %v, %d bytes stay", err, on.Size())
 	}
+	if err := disk.Try(roomless{on}, "/data"); !errors.Is(err, disktest.ErrFull) || on.Size() != 0 {
+		t.Errorf("with room for a name alone: %v, %d bytes stay", err, on.Size())
+	}
 	for step := 1; ; step++ {
 		on := disktest.New()
 		on.CutAt(step)
 		if err := disk.Try(on, "/data"); err == nil {
-			if step < 4 {
-				t.Fatalf("only %d steps: nothing was written", step-1)
+			if step < 6 { // the old one removed, made, written, synced, removed
+				t.Fatalf("only %d steps: it was not written or not synced", step-1)
 			}
 			return
 		} else if !errors.Is(err, disktest.ErrCut) {
@@ -59,3 +62,15 @@ func TestATryFindsAFullDisk(t *testing.T) {
 		}
 	}
 }
+
+// roomless is a disk that takes a file's name and nothing in it.
+type roomless struct{ disk.Files }
+
+func (r roomless) Create(path string) (disk.File, error) {
+	f, err := r.Files.Create(path)
+	return nameOnly{f}, err
+}
+
+type nameOnly struct{ disk.File }
+
+func (nameOnly) Write([]byte) (int, error) { return 0, disktest.ErrFull }

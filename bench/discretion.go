@@ -162,7 +162,9 @@ func (c *discretionCmd) one(ctx context.Context, w *world, n int, given conditio
 		return nil, err
 	}
 	see := watch(w.sim)
-	w.answered(writing)
+	if err := w.answered(writing); err != nil {
+		return nil, err
+	}
 	done()
 	start.ready.Wait()
 	var phones []*simulator.Person

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"porchlight/alerts/delivery"
+	"porchlight/locales"
 	"porchlight/notice"
 	"porchlight/simulator"
 )
@@ -30,16 +31,25 @@ func (w *world) reply(ctx context.Context, see *watcher, phone *simulator.Person
 
 // answered has the first of those who stay behind take every alert as soon as they are paged,
 // so that it is not paged again and again.
-func (w *world) answered(crews []crew) {
+func (w *world) answered(crews []crew) error {
+	catalogue, err := locales.Load()
+	if err != nil {
+		return fmt.Errorf("load the texts: %w", err)
+	}
+	label, err := catalogue.Label(notice.Button{Label: "button-take"}, locales.Reader{})
+	if err != nil {
+		return err
+	}
 	takes := map[int64]*simulator.Person{}
 	for _, c := range crews {
 		takes[c.behind[0].ID()] = c.behind[0]
 	}
 	w.sim.OnCall(func(c simulator.Call) {
 		if p, ok := takes[c.Chat]; ok && c.Method == "sendMessage" && c.Effect == simulator.TookEffect {
-			_ = p.PressOn(c.MessageID, "I'm on it") // messages without the button are no pages
+			_ = p.PressOn(c.MessageID, label) // messages without the button are no pages
 		}
 	})
+	return nil
 }
 
 // enrolAll gives everybody who is out their duress phrase.

@@ -36,7 +36,7 @@ func (a asked) mayPractise() bool { return len(a.recent()) < practices }
 // practised counts a rehearsal.
 func (a asked) practised() {
 	me := a.Me()
-	me.Practised = append(a.recent(), a.Now())
+	me.Practised, me.RehearsedAt = append(a.recent(), a.Now()), a.Now()
 	a.SetMe(me)
 }
 

@@ -63,7 +63,7 @@ func (tx *Tx) ageing() {
 		if !k.touched || k.gone || k.value.Left() || len(k.value.Memberships) == 0 {
 			continue
 		}
-		at := earlier(tx.growOld(id), tx.offer(id))
+		at := earlier(tx.growOld(id), earlier(tx.offer(id), tx.remind(id)))
 		if p := k.value; !p.WakeAt.Equal(at) {
 			p.WakeAt = at
 			tx.PutPerson(p)
@@ -126,9 +126,12 @@ func (tx *Tx) offer(id team.MemberID) (next time.Time) {
 	return tx.offerAt(p)
 }
 
-// offerAt is the first moment at that hour when a drill may be offered to somebody again.
-func (tx *Tx) offerAt(p Person) time.Time {
-	from := p.OfferedAt.Add(offerEvery).In(Zone(tx.zoneOf(p)))
+// offerAt is when a drill may be offered to somebody again.
+func (tx *Tx) offerAt(p Person) time.Time { return tx.byDay(p, p.OfferedAt.Add(offerEvery)) }
+
+// byDay is the first moment from another on at which somebody is told what has time.
+func (tx *Tx) byDay(p Person, from time.Time) time.Time {
+	from = from.In(Zone(tx.zoneOf(p)))
 	at := time.Date(from.Year(), from.Month(), from.Day(), offerHour, 0, 0, 0, from.Location())
 	if at.Before(from) {
 		at = time.Date(from.Year(), from.Month(), from.Day()+1, offerHour, 0, 0, 0, from.Location())

@@ -29,6 +29,8 @@ type Person struct {
 	Dialogue dialogue.Kept `json:"dialogue,omitzero"`  // what they are being asked, and what waits to be gone on with
 	// Practised are the rehearsals of a codeword in the last day.
 	Practised []time.Time `json:"practised,omitempty"`
+	// RehearsedAt is when they last rehearsed their duress phrase, or were reminded to.
+	RehearsedAt time.Time `json:"rehearsed_at,omitzero"`
 	// DrilledAt is when they last answered a drill: a proof that they can be reached, and kept
 	// apart from HeardAt because it may show on no phone (G3).
 	DrilledAt time.Time `json:"drilled_at,omitzero"`

@@ -38,14 +38,15 @@ func (n *night) lawOfCoercion(t *rapid.T, before alerts.Alert, e alerts.Event, r
 			}
 		}
 	case alerts.Signalled:
-		n.lawOfSignals(t, before, r.Notices)
+		n.lawOfSignals(t, before, e, r.Notices)
 	default:
 	}
 }
 
 // lawOfSignals: a signal never takes an alert down a rung, to fewer channels, or puts
-// off what was to come.
-func (n *night) lawOfSignals(t *rapid.T, before alerts.Alert, notices []notice.Notice) {
+// off what was to come. That whoever gave it was there may empty a rung by itself, so it is
+// held against a look at the time by which that is known.
+func (n *night) lawOfSignals(t *rapid.T, before alerts.Alert, e alerts.Signalled, notices []notice.Notice) {
 	if n.a.Cause != alerts.Duress {
 		t.Fatalf("G5: after a signal it is %s", n.a.Cause)
 	}
@@ -59,7 +60,11 @@ func (n *night) lawOfSignals(t *rapid.T, before alerts.Alert, notices []notice.N
 			}
 		}
 	}
-	b, a := alerts.Step(before, alerts.Tick{}, n.scene()).Alert.Climb, n.a.Climb
+	known := n.scene()
+	if e.By != ana {
+		known.Were = append(slices.Clone(known.Were), e.By)
+	}
+	b, a := alerts.Step(before, alerts.Tick{}, known).Alert.Climb, n.a.Climb
 	if !b.Duress {
 		return
 	}

@@ -66,7 +66,7 @@ func TestScripts(t *testing.T) {
 			"refused": refused, "keyring": writeRing, "mode": mode, "line": line, "append": appendTo,
 		},
 		// A program that should have been refused and serves instead is ended then.
-		Deadline:            time.Now().Add(2 * patience),
+		Deadline:            time.Now().Add(10 * patience),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})

@@ -118,6 +118,8 @@ type Brief struct {
 	MovedAt    time.Time        `json:"moved_at,omitzero"` // when their phone said that they are at the backup place
 	Due        meeting.Deadline `json:"due,omitzero"`      // the deadline that was missed
 	Police     meeting.Police   `json:"police,omitempty"`  // what the plan says about calling them
+	ExitBy     team.MemberID    `json:"exit_by,omitempty"` // who gave the last exit word
+	ExitAt     time.Time        `json:"exit_at,omitzero"`
 }
 
 // Signal is one silent signal.

@@ -42,6 +42,9 @@ func (s *step) actLines(to notice.Recipient) []notice.Line {
 		lines = append(lines, notice.L("page-late", "at", notice.At(a.HeardAt)))
 	}
 	lines = append(lines, s.answered()...)
+	if b := a.Brief; !b.ExitAt.IsZero() {
+		lines = append(lines, notice.L("page-exit", "who", notice.Who(b.ExitBy), "at", notice.At(b.ExitAt)))
+	}
 	if l, ok := a.lastLeave(); ok && a.Cause != Left {
 		lines = append(lines, leftNews(l))
 	}
@@ -186,8 +189,9 @@ func BriefOf(m meeting.Meeting) Brief {
 	if !m.Missed.At.IsZero() {
 		due = m.Missed
 	}
+	exit, _ := m.LastExit()
 	return Brief{
-		Place: m.Plan.Place, Backup: m.Plan.Backup, With: with(m), StartAt: m.Plan.StartAt,
+		Place: m.Plan.Place, Backup: m.Plan.Backup, With: with(m), StartAt: m.Plan.StartAt, ExitBy: exit.By, ExitAt: exit.At,
 		HomeBy: m.HomeBy(), LastSignAt: m.LastSignAt, MovedAt: m.MovedAt, Due: due, Police: m.Plan.Police,
 	}
 }

@@ -31,6 +31,9 @@ func (s *step) told(e Told) {
 			a.Climb.UntilAt = s.Now
 		}
 	}
+	if f.Kind == meeting.Exited && f.At.After(a.Brief.ExitAt) {
+		a.Brief.ExitBy, a.Brief.ExitAt = f.By, f.At
+	}
 	if f.Kind == meeting.Moved && a.Brief.MovedAt.IsZero() {
 		a.Brief.MovedAt = f.At
 	}
@@ -58,7 +61,7 @@ func signOf(k meeting.FactKind) bool {
 	switch k {
 	case meeting.Signed, meeting.Postponed, meeting.Moved, meeting.Finished, meeting.CameHome:
 		return true
-	case meeting.Missed, meeting.CalledOff, meeting.NotAlong, meeting.Began, meeting.Unsure, meeting.Alone:
+	case meeting.Missed, meeting.CalledOff, meeting.NotAlong, meeting.Began, meeting.Unsure, meeting.Alone, meeting.Exited:
 	}
 	return false
 }
@@ -94,6 +97,8 @@ func (s *step) news(e Told) (notice.Line, bool) {
 		return notice.L("news-text", "who", who, "at", at, "text", quote(e.Text)), true
 	case meeting.Postponed, meeting.Moved, meeting.Finished, meeting.CameHome, meeting.CalledOff:
 		return notice.L("news-command", "who", who, "at", at, "text", quote(e.Text)), true
+	case meeting.Exited:
+		return notice.L("news-exit", "who", who, "at", at), true
 	case meeting.NotAlong, meeting.Began, meeting.Unsure, meeting.Alone:
 	}
 	return notice.Line{}, false

@@ -155,6 +155,9 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 	if !a.secret() {
 		tx.Said(me, at, d.passable(p, u.Text, tx.Now))
 	}
+	if found.Exit && !a.enrolling() {
+		defer func() { v.Exit(at) }() // after the answer, which is any text's
+	}
 	if found.Duress && !a.enrolling() {
 		// What a signal is about is what was on before the message ended it, or else what it
 		// began: "/now 45m", with the phrase in it.

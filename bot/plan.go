@@ -119,7 +119,11 @@ func (a asked) confirm(m meeting.Meeting) {
 }
 
 func (a asked) ready(in team.ID, with []meeting.Companion) meeting.Readiness {
-	return meeting.Readiness{Ready: a.view.Ready(in, with, a.Now()), Safe: a.Me().Words.Has(codeword.Safe), Mute: !guarded(a.view, a.Now()) && !a.Me().Words.Has(codeword.Duress)}
+	words := a.Me().Words
+	return meeting.Readiness{
+		Ready: a.view.Ready(in, with, a.Now()), Safe: words.Has(codeword.Safe), Exit: words.Has(codeword.Exit),
+		Mute: !guarded(a.view, a.Now()) && !words.Has(codeword.Duress),
+	}
 }
 
 // teamFor is the team in which the member may do something.

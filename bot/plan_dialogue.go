@@ -23,6 +23,8 @@ const (
 	askEvery    = string(form.PartEvery)
 	askHome     = string(form.PartHome)
 	askSetting  = string(form.PartSetting)
+	askExcuse   = string(form.PartExcuse)
+	askCue      = string(form.PartCue)
 )
 
 // planScript asks for a plan, or for another one in the place of a draft's.
@@ -51,7 +53,9 @@ func (a asked) planScript(st dialogue.State) script {
 			return string(where), err
 		}),
 	}
-	if !changes {
+	if changes {
+		s.questions = append(s.questions, a.wayOut()...)
+	} else {
 		s.questions = append([]question{a.teamQuestion(team.PlanIt)}, s.questions...)
 	}
 	for i, q := range s.questions {
@@ -188,6 +192,7 @@ func (a asked) planned(in team.Team, draft meeting.Meeting, given dialogue.Answe
 	a.write(in, draft, meeting.Plan{
 		StartAt: start, EndAt: start.Add(duration), Place: given.First(askPlace), Backup: given.First(askBackup),
 		Setting: given.First(askSetting), Every: every, HomeWithin: home,
+		Excuse: given.First(askExcuse), Cue: given.First(askCue),
 	}, with)
 	return "", notice.Line{}
 }
@@ -208,6 +213,8 @@ func (a asked) replan(action team.Action, m meeting.Meeting) {
 	say(askPlace, m.Plan.Place)
 	say(askBackup, m.Plan.Backup)
 	say(askSetting, m.Plan.Setting)
+	say(askExcuse, m.Plan.Excuse)
+	say(askCue, m.Plan.Cue)
 	if !m.Plan.HomeUsual {
 		say(askHome, m.Plan.HomeWithin.String())
 	}
@@ -215,7 +222,7 @@ func (a asked) replan(action team.Action, m meeting.Meeting) {
 		st.Answers[askWith] = append(st.Answers[askWith], string(id))
 	}
 	if action == team.Add {
-		for _, topic := range m.Unsaid() {
+		for _, topic := range m.Unsaid(a.ready(m.Team, m.Companions)) {
 			st.Only = append(st.Only, string(topic))
 		}
 		if len(st.Only) == 0 {

@@ -49,6 +49,7 @@ const (
 	DidDecline  What = "declined"
 	DidMiss     What = "missed"
 	DidNotSay   What = "unconfirmed"
+	DidExit     What = "exited"
 
 	DidOnCallYes What = "on-call"
 	DidOnCallNo  What = "not-on-call"
@@ -97,6 +98,13 @@ func (tx *Tx) didMeeting(before, after meeting.Meeting, facts []meeting.Fact) {
 		did(DidConfirm, after.Worker)
 	}
 	for _, f := range facts {
+		if f.Kind == meeting.Exited { // on the phones that were there it would tell what brought the excuse
+			tx.Did(Did{
+				What: DidExit, Who: f.By, Whom: after.Worker, Team: after.Team, Meeting: after.ID,
+				Were: append([]team.MemberID{after.Worker}, after.Going()...),
+			})
+			continue
+		}
 		did(ofFact[f.Kind], f.By)
 	}
 }

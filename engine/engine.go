@@ -32,7 +32,10 @@ type Options struct {
 	Committed func(Commit)
 	Log       *slog.Logger // hears of documents that can't be read; nil: nowhere
 	Reach     Reach        // by what people can be reached
-	Random    io.Reader    // names new teams; nil: the system's randomness. No secret is made of it
+	// ExcuseAfter is how long after an exit word its excuse comes, where a transcript has to
+	// come out the same each time; zero: another time for each word.
+	ExcuseAfter time.Duration
+	Random      io.Reader // names new teams; nil: the system's randomness. No secret is made of it
 }
 
 // Engine decides and commits. Safe for use by many goroutines and, because every commit

@@ -26,9 +26,9 @@ func (tx *Tx) hush() {
 	lost := tx.FrozenShown(tx.hushed)
 	tx.notices = slices.DeleteFunc(tx.notices, func(n notice.Notice) bool {
 		switch n.Reason {
-		case notice.ForPage, notice.ForNews, notice.ForTrouble, notice.ForTeam, notice.ForTidy, notice.ForBoard, notice.ForTest:
+		case notice.ForPage, notice.ForNews, notice.ForTrouble, notice.ForTeam, notice.ForTidy, notice.ForBoard, notice.ForTest, notice.ForExcuse:
 			return false
-		case notice.ForReply, notice.ForDeadline, notice.ForCompanion, notice.ForPlan, notice.ForOnCall:
+		case notice.ForReply, notice.ForDeadline, notice.ForCompanion, notice.ForPlan, notice.ForOnCall, notice.ForCue, notice.ForAmber:
 		}
 		m, ok := tx.meetings[meeting.ID(n.About.Meeting)]
 		return n.To.Member != "" && (lost && n.To.Member != tx.hushed || ok && n.To.Member != m.value.Worker && tx.lures(m.value))
@@ -42,7 +42,7 @@ func (tx *Tx) hush() {
 func (tx *Tx) spare() {
 	lost := map[team.MemberID]bool{}
 	tx.notices = slices.DeleteFunc(tx.notices, func(n notice.Notice) bool {
-		if n.To.Member == "" || n.To.Member == tx.hushed || n.Reason != notice.ForPlan && n.Reason != notice.ForCompanion && n.Reason != notice.ForOnCall || n.Do != notice.Send {
+		if n.To.Member == "" || n.To.Member == tx.hushed || n.Reason != notice.ForPlan && n.Reason != notice.ForCompanion && n.Reason != notice.ForOnCall && n.Reason != notice.ForCue || n.Do != notice.Send {
 			return false
 		}
 		if _, known := lost[n.To.Member]; !known {

@@ -97,6 +97,12 @@ func (tx *Tx) verdict(n notice.Notice) notice.Verdict {
 		if c, ok := k.value.Companion(n.To.Member); !ok || c.Reply != meeting.Unanswered {
 			return notice.GoneAnswer
 		}
+	case notice.ForExcuse, notice.ForCue:
+		if k, ok := tx.meetings[meeting.ID(n.About.Meeting)]; !ok || !k.value.State.Watched() || !tx.Now.Before(n.About.Until) {
+			return notice.GoneAnswer
+		}
+	case notice.ForAmber:
+		return tx.amberVerdict(n)
 	case notice.ForOnCall:
 		if k, ok := tx.meetings[meeting.ID(n.About.Meeting)]; !ok || !wantsCallers(k.value) {
 			return notice.GoneAnswer

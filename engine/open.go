@@ -98,7 +98,8 @@ func (tx *Tx) openOutside(by team.MemberID, in team.ID) (alerts.Alert, bool) {
 
 // settled says whether the last alert about a meeting's worker was stood down, after the
 // watch began, in a way after which unanswered prompts raise nothing more. What was
-// settled about a companion, or before the worker went, says nothing about the worker.
+// settled about a companion, or before the worker went, says nothing about the worker; nor
+// does it of an exit word that was given since.
 func (tx *Tx) settled(m meeting.Meeting) bool {
 	var last alerts.Alert
 	for _, k := range tx.alerts {
@@ -106,6 +107,9 @@ func (tx *Tx) settled(m meeting.Meeting) bool {
 		if a.Meeting == m.ID && a.About == m.Worker && a.ClosedAt.After(m.StartedAt) && a.ClosedAt.After(last.ClosedAt) {
 			last = a
 		}
+	}
+	if w, ok := m.LastExit(); ok && w.At.After(last.ClosedAt) {
+		return false
 	}
 	return last.Outcome.Quiets()
 }

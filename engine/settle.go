@@ -21,6 +21,7 @@ func (tx *Tx) settle() {
 	}
 	tx.passOn(told)
 	tx.seeToFrozen()
+	tx.ambers()
 	tx.callers()
 	tx.ageing()
 	tx.wakeStandby()
@@ -99,6 +100,9 @@ func (tx *Tx) briefBefore(missed time.Time, m meeting.Meeting) alerts.Brief {
 	b := tx.brief(m)
 	if b.LastSignAt.After(missed) {
 		b.LastSignAt = time.Time{}
+	}
+	if b.ExitAt.After(missed) {
+		b.ExitBy, b.ExitAt = "", time.Time{}
 	}
 	return b
 }

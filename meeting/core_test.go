@@ -100,6 +100,7 @@ func (o *outing) step(t *rapid.T, e meeting.Event) meeting.Result {
 	if again := meeting.Step(o.m, e).Meeting; asJSON(t, again) != asJSON(t, o.m) {
 		t.Fatalf("a repetition of %T %s changed\n%s\nto\n%s", e, event, asJSON(t, o.m), asJSON(t, again))
 	}
+	o.hurried(t, before, r)
 	meeting.Step(before, meeting.Answer{By: ben, Reply: meeting.Declined, Now: o.now})
 	if asJSON(t, r) != as {
 		t.Fatalf("another Step from the same meeting changed what this one came to")
@@ -266,6 +267,7 @@ func TestCoreMeeting(t *testing.T) {
 			"wait":   o.wait,
 			"answer": o.answer,
 			"lates":  o.lates,
+			"exit":   o.exit,
 			"home": func(t *rapid.T) {
 				if rapid.IntRange(0, 4).Draw(t, "rarely") == 0 {
 					o.home(t)

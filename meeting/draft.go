@@ -11,7 +11,7 @@ import (
 func (s *step) show(r Readiness) {
 	m := &s.Meeting
 	row := []notice.Button{s.button("button-confirm", team.Confirm), s.button("button-add", team.Add)}
-	if len(m.Unsaid()) == 0 {
+	if len(m.Unsaid(r)) == 0 {
 		row = row[:1]
 	}
 	row = append(row, s.button("button-change", team.Amend), s.button("button-discard", team.Discard))
@@ -78,10 +78,12 @@ const (
 	TopicWith    Topic = "with"
 	TopicHome    Topic = "home"
 	TopicSetting Topic = "setting"
+	TopicExcuse  Topic = "excuse" // of a worker who has an exit phrase
+	TopicCue     Topic = "cue"    // the same, where somebody goes along
 )
 
 // Unsaid lists what a plan says nothing about, in the order in which it is asked.
-func (m Meeting) Unsaid() []Topic {
+func (m Meeting) Unsaid(r Readiness) []Topic {
 	var unsaid []Topic
 	for _, t := range []struct {
 		topic Topic
@@ -89,6 +91,7 @@ func (m Meeting) Unsaid() []Topic {
 	}{
 		{TopicBackup, m.Plan.Backup != ""}, {TopicWith, len(m.Going()) > 0},
 		{TopicHome, !m.Plan.HomeUsual}, {TopicSetting, m.Plan.Setting != ""},
+		{TopicExcuse, !r.Exit || m.Plan.Excuse != ""}, {TopicCue, !r.Exit || m.Plan.Cue != "" || len(m.Going()) == 0},
 	} {
 		if !t.said {
 			unsaid = append(unsaid, t.topic)

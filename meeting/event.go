@@ -61,6 +61,7 @@ type Readiness struct {
 	Ready []team.MemberID // responders who can be paged
 	Safe  bool            // the worker has a safe phrase
 	Mute  bool            // the worker has no phrase for the silent signal
+	Exit  bool            // the worker has an exit phrase
 }
 
 // Sufficient says whether somebody could close an alert about this meeting: two

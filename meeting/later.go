@@ -78,7 +78,7 @@ func (s *step) postpone(e Later) {
 		next = m.after(e.At)
 	case SignDue:
 	}
-	s.move(next)
+	s.move(next, e.At)
 }
 
 func earliest(a, b time.Time) time.Time {

@@ -54,6 +54,8 @@ type Meeting struct {
 	LateAt     time.Time     `json:"late_at,omitzero"`      // when it was last moved; the same again is a repetition
 	Missed     Deadline      `json:"missed,omitzero"`       // the last deadline that passed without a sign
 
+	Exits []WayOut `json:"exits,omitempty"` // the last exit word of each who gave one
+
 	TidyAt time.Time `json:"tidy_at,omitzero"` // when the chats of those who go are tidied next
 	WakeAt time.Time `json:"wake_at,omitzero"` // when the next Tick is wanted; zero: never
 }
@@ -66,7 +68,11 @@ type Plan struct {
 	Backup  string    `json:"backup,omitempty"`
 	Setting string    `json:"setting,omitempty"`
 	// Police is whether the police may be called; empty: nothing was said about it.
-	Police Police        `json:"police,omitempty"`
+	Police Police `json:"police,omitempty"`
+	// Excuse is what the worker is sent after their exit word, and Cue what the others are;
+	// empty: the bot's own texts.
+	Excuse string        `json:"excuse,omitempty"`
+	Cue    string        `json:"cue,omitempty"`
 	Every  time.Duration `json:"every"` // between two signs
 	Grace  time.Duration `json:"grace"` // from a deadline to missed
 	// Nudges is how many reminders a deadline gets, as team.Reminders reads it.
@@ -190,5 +196,6 @@ func (m *Meeting) paced() {
 // clone is a copy that shares nothing that Step changes.
 func (m Meeting) clone() Meeting {
 	m.Companions = slices.Clone(m.Companions)
+	m.Exits = slices.Clone(m.Exits)
 	return m
 }

@@ -45,6 +45,12 @@ func (s *step) summary(r Readiness) []notice.Line {
 	}
 	lines = append(lines, s.company()...)
 	lines = append(lines, notice.L("plan-times", "every", notice.For(m.Plan.Every), "home", notice.At(m.HomeBy())))
+	if m.Plan.Excuse != "" {
+		lines = append(lines, notice.L("plan-excuse", "text", notice.Text(m.Plan.Excuse)))
+	}
+	if m.Plan.Cue != "" {
+		lines = append(lines, notice.L("plan-cue", "text", notice.Text(m.Plan.Cue)))
+	}
 	lines = append(lines, ready(r))
 	if r.Mute {
 		lines = append(lines, notice.L("plan-mute"))

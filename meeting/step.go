@@ -36,6 +36,8 @@ func Step(m Meeting, e Event) Result {
 		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.home(e) })
 	case Cancel:
 		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.cancel(e) })
+	case Exit:
+		s.inTime(e.At, e.Now, func(at time.Time) { e.At = at; s.exit(e) })
 	case Answer:
 		s.answer(e)
 	case Settled:
@@ -90,14 +92,16 @@ func (s *step) sign(by team.MemberID, at time.Time) {
 	if m.Due.Kind == EndDue || m.Due.Kind == HomeDue {
 		return
 	}
-	s.move(m.after(at))
+	s.move(m.after(at), at)
 	m.LateInRow = 0
 }
 
-// move puts another deadline in the place of the standing one, never an earlier one. A
-// deadline that stays has its reminders behind it.
-func (s *step) move(next Deadline) {
+// move puts another deadline in the place of the standing one, never an earlier one, and
+// none later than an exit word lets a sign of that moment. A deadline that stays has its
+// reminders behind it.
+func (s *step) move(next Deadline, at time.Time) {
 	d := &s.Meeting.Due
+	next = s.Meeting.hurry(next, at)
 	if next.At.After(d.At) || next.At.Equal(d.At) && next.Kind != d.Kind {
 		*d = next
 	}
@@ -110,14 +114,18 @@ func (m Meeting) after(at time.Time) Deadline {
 
 // orEnd is the end, or the way home, where that is due no later than a sign would be.
 func (m Meeting) orEnd(next Deadline) Deadline {
-	end, kind := m.Plan.EndAt, EndDue
-	if m.State == Homeward {
-		end, kind = m.HomeBy(), HomeDue
-	}
-	if !end.After(next.At) {
+	if end, kind := m.end(); !end.After(next.At) {
 		return Deadline{Kind: kind, At: end}
 	}
 	return next
+}
+
+// end is when more than a sign is due, and what.
+func (m Meeting) end() (time.Time, DeadlineKind) {
+	if m.State == Homeward {
+		return m.HomeBy(), HomeDue
+	}
+	return m.Plan.EndAt, EndDue
 }
 
 // goes says whether a person's word is one from this meeting: its worker's, or that of
@@ -173,7 +181,7 @@ func (s *step) done(e Done) {
 	}
 	s.sign(e.By, e.At)
 	m.State, m.DoneAt, m.LateInRow = Homeward, e.At, 0
-	m.Due = m.after(latest(e.At, m.LastSignAt)) // a companion's sign may be later than it
+	m.Due = m.hurry(m.after(latest(e.At, m.LastSignAt)), e.At) // a companion's sign may be later than it
 	s.fact(Fact{Kind: Finished, By: e.By, At: e.At, Now: e.Now})
 	s.reply(e.By, notice.L("noted"), notice.L("tell-me-home"))
 }

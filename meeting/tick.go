@@ -15,8 +15,10 @@ const toRead = time.Minute
 // nothing does.
 func (m Meeting) next() time.Time {
 	at := m.due()
-	if !m.TidyAt.IsZero() && m.TidyAt.Before(at) {
-		return m.TidyAt
+	for _, sooner := range []time.Time{m.TidyAt, m.excuseAt()} {
+		if !sooner.IsZero() && sooner.Before(at) {
+			at = sooner
+		}
 	}
 	return at
 }
@@ -91,6 +93,8 @@ func (s *step) pass(by, now time.Time) {
 	m := &s.Meeting
 	for at := m.next(); !at.IsZero() && !at.After(by); at = m.next() {
 		switch {
+		case at.Equal(m.excuseAt()):
+			s.excuse(at, now)
 		case at.Equal(m.TidyAt):
 			s.keepTidy(at)
 			s.sweep = true

@@ -97,6 +97,8 @@ func actor(e Event) team.MemberID {
 		return e.By
 	case Cancel:
 		return e.By
+	case Exit:
+		return e.By
 	case Answer:
 		return e.By
 	}

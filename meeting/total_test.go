@@ -40,6 +40,7 @@ var oddMeeting = rapid.Custom(func(t *rapid.T) meeting.Meeting {
 			Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), At: someTime.Draw(t, "due"),
 			Nudges: rapid.SampledFrom([]int{-1 << 40, -1, 0, 1, 2, 7}).Draw(t, "nudges"),
 		},
+		Exits:      []meeting.WayOut{{By: "ben", At: someTime.Draw(t, "exit"), ExcuseAt: anyTime.Draw(t, "excuse")}},
 		LastSignAt: anyTime.Draw(t, "last sign"), LateInRow: rapid.IntRange(-1, 4).Draw(t, "late"), LateAt: anyTime.Draw(t, "late at"),
 	}
 })
@@ -54,6 +55,7 @@ var anyEvent = rapid.Custom(func(t *rapid.T) meeting.Event {
 		meeting.Sign{By: by, At: at, Now: now}, meeting.Later{By: by, For: odd.Draw(t, "for"), At: at, Now: now},
 		meeting.Move{By: by, At: at, Now: now}, meeting.NoShow{By: by, At: at, Now: now},
 		meeting.Done{By: by, At: at, Now: now}, meeting.Home{By: by, At: at, Now: now}, meeting.Cancel{By: by, At: at, Now: now},
+		meeting.Exit{By: by, At: at, Now: now, After: odd.Draw(t, "after")},
 		meeting.Answer{By: by, Reply: meeting.Declined, Now: now},
 	}).Draw(t, "event")
 })

@@ -108,6 +108,9 @@ const (
 	ForDeadline  Reason = "deadline"  // a reminder: wanted while that deadline stands
 	ForCompanion Reason = "companion" // a question to a companion: wanted until they answered or the meeting ended
 	ForPlan      Reason = "plan"      // news of a plan to coordinators and companions
+	ForExcuse    Reason = "excuse"    // what an exit word brings whoever gave it: wanted until a sign is due (About.Until)
+	ForCue       Reason = "cue"       // what it brings the others who are there: the same
+	ForAmber     Reason = "amber"     // the word to who would be paged first: the same, unless an alert is open or its reader is present
 	ForOnCall    Reason = "on-call"   // a question to responders: wanted while the meeting is ahead or on and its reader is at none
 	ForPage      Reason = "page"      // wanted while the alert is open and has not changed hands since (About.Ownership)
 	ForNews      Reason = "news"      // what happened about an alert: wanted unless its reader is present
@@ -123,6 +126,8 @@ type About struct {
 	Meeting  string    `json:"meeting,omitempty"`
 	Alert    string    `json:"alert,omitempty"`
 	Deadline time.Time `json:"deadline,omitzero"`
+	// Until is when it comes too late.
+	Until time.Time `json:"until,omitzero"`
 	// Ownership is how often the alert had been taken when a page was made: a page from
 	// before an ownership is not sent after it lapsed and a new round has its own.
 	Ownership int `json:"ownership,omitempty"`

@@ -16,7 +16,8 @@ const (
 	Board Trace = "board"
 	// OnCall is what somebody is asked about being called.
 	OnCall Trace = "on-call"
-	// Pages are all messages about any alert: each belongs here and to a trace of its alert.
+	// Pages are all messages about any alert: each belongs here and to a trace of its alert. So
+	// do those about exit words.
 	Pages Trace = "pages"
 )
 
@@ -33,7 +34,11 @@ func OfClosed(id string) Trace { return closedPrefix + Trace(id) }
 // OfMap is the trace of the map that shows where somebody's phone is, for one alert.
 func OfMap(id, by string) Trace { return mapPrefix + Trace(id+":"+by) }
 
+// OfAmber is the trace of what was said of exit words at a meeting.
+func OfAmber(meeting string) Trace { return amberPrefix + Trace(meeting) }
+
 const (
+	amberPrefix  Trace = "amber:"
 	mapPrefix    Trace = "map:"
 	alertPrefix  Trace = "alert:"
 	closedPrefix Trace = "closed:"
@@ -41,7 +46,7 @@ const (
 
 // Within is the wider trace that everything under this one belongs to as well; empty: none.
 func (t Trace) Within() Trace {
-	for _, prefix := range []Trace{alertPrefix, closedPrefix, mapPrefix} {
+	for _, prefix := range []Trace{alertPrefix, closedPrefix, mapPrefix, amberPrefix} {
 		if strings.HasPrefix(string(t), string(prefix)) {
 			return Pages
 		}

@@ -12,8 +12,8 @@ import (
 // spokenInGerman are the turns of people at the meeting whose phones are in German, a
 // signal among the first.
 var spokenInGerman = []string{
-	"PHRASE", "alles ruhig, wie bei PHRASE", "/plan heute PHRASE", "/plan morgen 15:00 1h PHRASE", "/plan Fr 15:00 PHRASE",
-	"hallo", "OK", "Später", "fertig", "zu Hause", "absagen", "bestätigen", "ja", "nein", "Entwarnung", "ich übernehme", "in Sicherheit",
+	"PHRASE", "alles ruhig, wie bei PHRASE", "lilac teapot wie PHRASE", "/plan heute PHRASE", "/plan morgen 15:00 1h PHRASE", "/plan Fr 15:00 PHRASE",
+	"hallo", "lilac teapot", "OK", "Später", "fertig", "zu Hause", "absagen", "bestätigen", "ja", "nein", "Entwarnung", "ich übernehme", "in Sicherheit",
 	"[OK]", "[Später]", "[Fertig]", "[Zu Hause]", "[Bestätigen]", "[Verwerfen]", "/plan jetzt 1h Markthalle", "/plan morgen früh 1h Markt",
 	"/plan heute 01:00 1h Markt", "/late 3h", "/status", "/words", "/moved", "/sos",
 	"/plan heute 15:00 1 Std. 30 Min. PHRASE", "/plan jetzt 30 Min. Markthalle", "/late 10 Min.", "/plan", "abbrechen", "zurück", "weiter", "ändern", "das war's",
@@ -53,7 +53,7 @@ func germanTurns() *rapid.Generator[[]turn] {
 			{time.Second, "Ana", "/plan jetzt 1h Café Blau | with: Ben"},
 			{time.Second, "Ana", "[Bestätigen]"},
 			{time.Second, "Ben", "hallo"},
-			{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, "Ana", rapid.SampledFrom(spokenInGerman[:5]).Draw(t, "signal")},
+			{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, "Ana", rapid.SampledFrom(spokenInGerman[:6]).Draw(t, "signal")},
 		}, rapid.SliceOfN(one, 0, 14).Draw(t, "turns"))
 	})
 }

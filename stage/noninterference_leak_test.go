@@ -53,6 +53,7 @@ type leaky struct {
 	changes bool
 	delay   time.Duration
 	lane    notice.Lane // of what is delayed
+	excuses bool        // an alert changes what an exit word brings
 	clock   *clock.Stepper
 }
 
@@ -83,6 +84,9 @@ type leakyChannel struct {
 func (c leakyChannel) Send(ctx context.Context, n notice.Notice, to notice.Address) (int, error) {
 	if c.raised.Load() > 0 {
 		if c.changes && n.Lane == notice.Reply {
+			n.Lines = append(n.Lines, notice.L("noted"))
+		}
+		if c.excuses && n.Reason == notice.ForExcuse {
 			n.Lines = append(n.Lines, notice.L("noted"))
 		}
 		if c.delay > 0 && n.Lane == c.lane {

@@ -60,6 +60,7 @@ func world(turns []turn, phrase string, ring *keyring.Ring, leak func(*leaky), w
 			{Name: "Dora", Role: "responder"}, {Name: "Emil", Role: "responder"}},
 		Words: []stage.Words{{Name: "Ana", Kind: "duress", Phrase: duress}, {Name: "Ben", Kind: "duress", Phrase: duress},
 			{Name: "Carla", Kind: "duress", Phrase: duress},
+			{Name: "Ana", Kind: "exit", Phrase: exitPhrase}, {Name: "Ben", Kind: "exit", Phrase: exitPhrase}, {Name: "Carla", Kind: "exit", Phrase: exitPhrase},
 			{Name: "Ana", Kind: "safe", Phrase: "yellow umbrella"}},
 		Languages: languagesOf(turns),
 	}, stage.Options{

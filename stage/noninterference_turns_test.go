@@ -11,12 +11,13 @@ import (
 )
 
 // spoken are the turns of people who are at the meeting; a signal can be in the first
-// eleven. (Enrolling a phrase is not among them: outside a watch that is no signal, and one
+// twelve. (Enrolling a phrase is not among them: outside a watch that is no signal, and one
 // that is somebody's duress phrase already is refused.)
 var spoken = []string{
 	"PHRASE", "all fine, reminds me of PHRASE", "/cancel PHRASE", "/status PHRASE", "/late PHRASE", "/nonsense PHRASE",
 	"(edits) well, PHRASE", "(captions) PHRASE", "/plan PHRASE", "/forget yes PHRASE", "/export correct PHRASE horse",
-	"hello", "/sos", "/sos PHRASE", "/moved", "/noshow", "ok", "[OK]", "[Later]", "[Done]", "[Home]", "[Confirm]", "[Discard]", "/late 10m", "/late 3h", "/done", "done",
+	"her lilac teapot, or PHRASE",
+	"lilac teapot", "(edits) a lilac teapot", "/late 10m lilac teapot", "/done lilac teapot", "hello", "/sos", "/sos PHRASE", "/moved", "/noshow", "ok", "[OK]", "[Later]", "[Done]", "[Home]", "[Confirm]", "[Discard]", "/late 10m", "/late 3h", "/done", "done",
 	"/home", "/cancel", "/status", "/help me", "/now 30m Station", "/settings zone Europe/Paris", "/invite worker",
 	"/help", "/forget", "/forget yes", "/forget no", "/export correct battery horse", "/export short", "/audit",
 	"/words safe yellow umbrella", "/plan 26:00 1h Nowhere", "/plan +20m 40m Blue Café | with: Ben", "(forged)", "on it", "confirm", "stand down",
@@ -146,7 +147,7 @@ func turns(of cast) *rapid.Generator[[]turn] {
 			}
 		}
 		said := turn{time.Duration(rapid.IntRange(1, 900).Draw(t, "when")) * time.Second, rapid.SampledFrom(by).Draw(t, "by"),
-			rapid.SampledFrom(spoken[:11]).Draw(t, "signal")}
+			rapid.SampledFrom(spoken[:12]).Draw(t, "signal")}
 		if rapid.Bool().Draw(t, "asked") {
 			for _, says := range rapid.SampledFrom(asking).Draw(t, "questions") {
 				open = append(open, turn{7 * time.Second, said.Who, says})

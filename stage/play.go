@@ -35,6 +35,9 @@ func (r *Run) Perform() error { return r.finish(r.play()) }
 // words, and it is a minute before the start. Close the Stage afterwards.
 func Open(s *Scene, o Options) (*Run, error) {
 	o.Start = s.Start.Add(-backstage)
+	if s.Excuse > 0 {
+		o.Excuse = s.Excuse
+	}
 	st, err := New(o)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ import (
 //	words: Ana duress auntie's soup
 //	trained: Ben
 //	every: 1h
+//	excuse: 2m30s
 //
 //	# Everything from the first time on is the transcript.
 //	14:02 Ana> /plan 15:00 60m Blue Café
@@ -44,6 +45,7 @@ type Scene struct {
 	Words              []Words
 	Trained            []string      // who has been trained
 	Every              time.Duration // between two signs; zero: as the team's default has it
+	Excuse             time.Duration // after an exit word; zero: as the keys have it
 	deeds              []deed
 	body               string
 	head               string
@@ -137,6 +139,8 @@ func (s *Scene) header(l string) error {
 		s.Trained = append(s.Trained, strings.Fields(value)...)
 	case key == "every":
 		s.Every, err = time.ParseDuration(value)
+	case key == "excuse":
+		s.Excuse, err = time.ParseDuration(value)
 	default:
 		err = fmt.Errorf("no such header: %q", l)
 	}

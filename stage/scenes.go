@@ -9,7 +9,7 @@ import (
 )
 
 // Scenes are the built-in scenes, in the order in which they are shown.
-var order = []string{"quiet", "missed", "duress", "nobody", "restart", "wrongphone"}
+var order = []string{"quiet", "missed", "duress", "exit", "nobody", "restart", "wrongphone"}
 
 //go:embed scenes/*.txt
 var files embed.FS

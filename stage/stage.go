@@ -65,6 +65,8 @@ type Options struct {
 	// Further are channels beside Telegram; Ntfy is the server that members are told.
 	Further map[team.Channel]delivery.Channel
 	Ntfy    string
+	// Excuse is how long after an exit word its excuse comes; zero: as the keys have it.
+	Excuse time.Duration
 	// Operator is the chat of who runs the program; 0: nobody is told of its troubles.
 	Operator int64
 }
@@ -200,6 +202,7 @@ func (s *Stage) StartBot() error {
 		cancel()
 		return fmt.Errorf("start the bot: %w", err)
 	}
+	b.Engine.ExcuseAfter = s.options.Excuse
 	r := &running{Bot: b, cut: life, health: health, cancel: cancel, done: make(chan error, 1)}
 	go func() { r.done <- b.Run(ctx) }()
 	s.bot = r

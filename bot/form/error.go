@@ -46,6 +46,8 @@ const (
 	PartEvery    Part = "every"
 	PartHome     Part = "home"
 	PartSetting  Part = "setting"
+	PartExcuse   Part = "excuse"
+	PartCue      Part = "cue"
 	PartKind     Part = "kind"
 	PartPhrase   Part = "phrase"
 	PartRole     Part = "role"

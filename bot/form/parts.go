@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The parts of a plan one by one, for who is asked for each by itself. They are read as
@@ -39,6 +40,17 @@ func ParsePlace(part Part, s string) (string, error) {
 		err = wrong(KindMissing, part, "", "Blue Café")
 	}
 	return place, err
+}
+
+// ParseSaid reads a text that the bot is to write later.
+func ParseSaid(part Part, s string) (string, error) {
+	if err := check(s); err != nil {
+		return "", err
+	}
+	if s = tidy(s); utf8.RuneCountInString(s) > MaxSaid {
+		return "", wrong(KindTooLong, part, s, "")
+	}
+	return s, nil
 }
 
 // ParseNames reads names parted by commas.

@@ -11,6 +11,7 @@ import (
 const (
 	MaxLine   = 4096 // a whole line; Telegram's longest message
 	MaxPlace  = 200  // a place or a backup place: two lines of a phone
+	MaxSaid   = 140  // a text that the bot is to write later: as much as it says at a time
 	MaxName   = 64   // a companion's name; Telegram's longest first name
 	MaxWith   = 8    // companions
 	MaxPhrase = 200  // a secret phrase; package codeword is stricter

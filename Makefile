@@ -5,7 +5,7 @@ LINTER := $(BIN)/golangci-lint
 LINTER_VERSION := v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint fix demo scenes prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation prove fuzz flood
+.PHONY: help build test lint fix demo scenes prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation prove-keys prove fuzz flood
 
 help: ## list the everyday commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-24s %s\n", $$1, $$2 }'
@@ -35,7 +35,7 @@ demo: ## the built-in scenes, phones side by side
 scenes: ## play the scenes and write down what they came to (then read the diff)
 	$(GO) test ./stage -run 'TestEachScene|TestForms' -count=1 -update
 
-prove: prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation flood ## every proof
+prove: prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation prove-keys flood ## every proof
 
 prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
 	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team ./dialogue
@@ -75,6 +75,10 @@ prove-doctor: ## planted faults in an installation: doctor --json names each, an
 prove-escalation: ## an alert that nobody can let drop: pages, owners, places, tidy chats
 	@./scripts/need-redis
 	@./scripts/prove $@ '^TestEscalation' ./stage ./alerts ./cmd/porchlight
+
+prove-keys: ## keys rotated under load and across kills; backup and restore with real processes
+	@./scripts/need-redis
+	@./scripts/prove $@ '^TestKeys|^TestBackup|^TestRestore' ./keyring ./cmd/porchlight
 
 prove-operations: ## metrics of the real bot, and the alerting rules by Prometheus' own parser and engine
 	@./scripts/need-redis

@@ -32,6 +32,8 @@ type file struct {
 	Form    int             `json:"porchlight_key_ring"`
 	Sealing json.RawMessage `json:"encryption"`
 	Hashing json.RawMessage `json:"hashing"`
+	// Bots is what Ring.Bots says. A program that does not know it leaves the file alone.
+	Bots map[string]string `json:"bots,omitempty"`
 }
 
 // Load reads a key ring. The file must be readable by its owner alone.
@@ -58,16 +60,16 @@ func Load(path string) (*Ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the key ring: %w", err)
 	}
-	ring, err := parse(content)
+	ring, err := Parse(content)
 	if err != nil {
 		return nil, fmt.Errorf("key ring %s can't be used, restore it from its backup: %w", path, err)
 	}
 	return ring, nil
 }
 
-// parse keeps the parsers' own words out of its errors: they quote what they choke on,
+// Parse reads the content of a key ring's file. It keeps the parsers' own words out of its errors: they quote what they choke on,
 // and here that may be a key.
-func parse(content []byte) (*Ring, error) {
+func Parse(content []byte) (*Ring, error) {
 	var stored file
 	if json.Unmarshal(content, &stored) != nil || stored.Form < 1 {
 		return nil, ErrDamaged
@@ -87,6 +89,7 @@ func parse(content []byte) (*Ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: its keys are not of the kinds expected", ErrDamaged)
 	}
+	ring.bots = stored.Bots
 	return ring, nil
 }
 
@@ -123,13 +126,13 @@ func (r *Ring) Save(path string) error {
 
 func (r *Ring) encode() ([]byte, error) {
 	var sealing, hashing bytes.Buffer
-	if err := insecurecleartextkeyset.Write(r.sealing, keyset.NewJSONWriter(&sealing)); err != nil {
+	if err := insecurecleartextkeyset.Write(r.Sealing().handle, keyset.NewJSONWriter(&sealing)); err != nil {
 		return nil, fmt.Errorf("encoding the encryption keys: %w", err)
 	}
 	if err := insecurecleartextkeyset.Write(r.hashing, keyset.NewJSONWriter(&hashing)); err != nil {
 		return nil, fmt.Errorf("encoding the hashing key: %w", err)
 	}
-	content, err := json.MarshalIndent(file{Form: fileForm, Sealing: sealing.Bytes(), Hashing: hashing.Bytes()}, "", "  ")
+	content, err := json.MarshalIndent(file{Form: fileForm, Sealing: sealing.Bytes(), Hashing: hashing.Bytes(), Bots: r.bots}, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encoding the key ring: %w", err)
 	}

@@ -55,10 +55,7 @@ func TestARotatedRingComesBackFromItsFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rotated, err := old.Rotated()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rotated := turned(t, old)
 	path := filepath.Join(t.TempDir(), "ring")
 	if err := rotated.Save(path); err != nil {
 		t.Fatal(err)

@@ -4,11 +4,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
+	"sync/atomic"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/prf"
-	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
 // ErrCantOpen means that a ciphertext was made with a key that the ring lacks, belongs to
@@ -18,14 +19,13 @@ var ErrCantOpen = errors.New("no key of this ring opens it, or it is damaged")
 // HashSize is the length of what Hash returns, in bytes.
 const HashSize = 32
 
-// Ring is a set of keys. It never changes, so it is safe for use by many goroutines.
+// Ring is a set of keys. What it hashes with never changes; what it seals with does when a
+// rotation goes on, by Use and Adopt. It is safe for use by many goroutines.
 type Ring struct {
-	sealing *keyset.Handle
 	hashing *keyset.Handle
-	aead    tink.AEAD
 	prf     *prf.Set
-	id      string
-	known   map[string]bool // the names of all keys that open
+	sealing atomic.Pointer[Sealing]
+	bots    map[string]string // what its file says of each bot: see Bots
 }
 
 // New makes a ring of fresh random keys.
@@ -41,75 +41,42 @@ func New() (*Ring, error) {
 	return assemble(sealing, hashing)
 }
 
-// Rotated is this ring with a fresh primary encryption key; what was sealed before still
-// opens, and hashes stay as they are.
-func (r *Ring) Rotated() (*Ring, error) {
-	m := keyset.NewManagerFromHandle(r.sealing)
-	id, err := m.Add(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return nil, fmt.Errorf("making an encryption key: %w", err)
-	}
-	if err := m.SetPrimary(id); err != nil {
-		return nil, fmt.Errorf("making key %s the primary: %w", name(id), err)
-	}
-	sealing, err := m.Handle()
-	if err != nil {
-		return nil, fmt.Errorf("rotating the encryption keys: %w", err)
-	}
-	return assemble(sealing, r.hashing)
-}
-
 func assemble(sealing, hashing *keyset.Handle) (*Ring, error) {
-	r := &Ring{sealing: sealing, hashing: hashing, known: map[string]bool{}}
+	r := &Ring{hashing: hashing}
 	var err error
-	if r.aead, err = aead.New(sealing); err != nil {
-		return nil, fmt.Errorf("using the encryption keys: %w", err)
-	}
 	if r.prf, err = prf.NewPRFSet(hashing); err != nil {
 		return nil, fmt.Errorf("using the hashing key: %w", err)
 	}
 	if _, err = r.prf.ComputePrimaryPRF(nil, HashSize); err != nil {
 		return nil, fmt.Errorf("the hashing key is too small: %w", err)
 	}
-	primary, err := sealing.Primary()
+	s, err := newSealing(sealing)
 	if err != nil {
-		return nil, fmt.Errorf("finding the primary encryption key: %w", err)
+		return nil, err
 	}
-	r.id = name(primary.KeyID())
-	for i := range sealing.Len() {
-		e, err := sealing.Entry(i)
-		if err != nil {
-			return nil, fmt.Errorf("reading encryption key %d: %w", i, err)
-		}
-		if e.KeyStatus() == keyset.Enabled {
-			r.known[name(e.KeyID())] = true
-		}
-	}
+	r.sealing.Store(s)
 	return r, nil
 }
 
-// name is how a key is called in the header of what it sealed.
-func name(id uint32) string { return fmt.Sprintf("%08x", id) }
+// Sealing is what the ring seals with at this moment. It stays the same when the ring's
+// keys change, so that several things can be sealed with one key.
+func (r *Ring) Sealing() *Sealing { return r.sealing.Load() }
 
 // ID names the key that Seal uses. It tells nothing about the key.
-func (r *Ring) ID() string { return r.id }
+func (r *Ring) ID() string { return r.Sealing().id }
 
 // Knows says whether the ring has a key of that name, so that "the wrong key ring" can be
 // told from "damaged".
-func (r *Ring) Knows(id string) bool { return r.known[id] }
+func (r *Ring) Knows(id string) bool { return slices.Contains(r.Sealing().keys, id) }
 
 // Seal encrypts plaintext. Open needs the same associated data, which is not in the result.
 func (r *Ring) Seal(plaintext, associated []byte) ([]byte, error) {
-	sealed, err := r.aead.Encrypt(plaintext, associated)
-	if err != nil {
-		return nil, fmt.Errorf("encrypting with key %s: %w", r.id, err)
-	}
-	return sealed, nil
+	return r.Sealing().Seal(plaintext, associated)
 }
 
 // Open decrypts what Seal made, or returns ErrCantOpen.
 func (r *Ring) Open(sealed, associated []byte) ([]byte, error) {
-	plaintext, err := r.aead.Decrypt(sealed, associated)
+	plaintext, err := r.Sealing().aead.Decrypt(sealed, associated)
 	if err != nil {
 		return nil, ErrCantOpen // Tink's reasons tell a forger more than an operator
 	}

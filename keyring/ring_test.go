@@ -58,10 +58,7 @@ func TestRotationKeepsTheOldReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rotated, err := old.Rotated()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rotated := turned(t, old)
 	if rotated.ID() == old.ID() {
 		t.Fatal("the primary key is still the old one")
 	}
@@ -132,4 +129,17 @@ func TestRingIsSharedByGoroutines(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// rotated is a ring with a fresh key that seals.
+func turned(t *testing.T, r *keyring.Ring) *keyring.Ring {
+	t.Helper()
+	next, err := r.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if next, err = next.Promoted(); err != nil {
+		t.Fatal(err)
+	}
+	return next
 }

@@ -16,6 +16,7 @@ import (
 type KeptStore interface {
 	Store
 	Kept
+	Sealed
 }
 
 // LateStore is a store that is opened while the bot runs already: it was away when the bot
@@ -118,4 +119,24 @@ func (l *LateStore) Teams(ctx context.Context) ([]engine.Ref, error) {
 // Linked is engine.Directory's.
 func (l *LateStore) Linked(ctx context.Context, to engine.Ref, kinds ...engine.Kind) ([]engine.Ref, error) {
 	return ofLate(l, func(s KeptStore) ([]engine.Ref, error) { return s.Linked(ctx, to, kinds...) })
+}
+
+// SealWith is Sealed's.
+func (l *LateStore) SealWith(ctx context.Context, key string) error {
+	return doLate(l, func(s KeptStore) error { return s.SealWith(ctx, key) })
+}
+
+// Reseal is Sealed's.
+func (l *LateStore) Reseal(ctx context.Context) error {
+	return doLate(l, func(s KeptStore) error { return s.Reseal(ctx) })
+}
+
+// Census is Sealed's.
+func (l *LateStore) Census(ctx context.Context) (map[string]int, error) {
+	return ofLate(l, func(s KeptStore) (map[string]int, error) { return s.Census(ctx) })
+}
+
+// Rewrite is Sealed's.
+func (l *LateStore) Rewrite(ctx context.Context) error {
+	return doLate(l, func(s KeptStore) error { return s.Rewrite(ctx) })
 }

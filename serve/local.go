@@ -29,6 +29,8 @@ type Local struct {
 	Teams func(context.Context) ([]engine.Ref, error)
 	// KeyFile looks whether the key ring's file is the one that was loaded; nil: nobody looks.
 	KeyFile func() error
+	// Keys is the key ring, so that its keys can be rotated; nil: they are not.
+	Keys *Keys
 	// Moved is by how much the machine's clock was moved since the last call; nil: nobody looks.
 	Moved func() time.Duration
 	// Probe has Telegram asked for a sign of life when it was silent for a while. Long polls
@@ -64,6 +66,7 @@ type sight struct {
 	ours   atomic.Bool // this process had the sending lease when it was last asked for
 	probes sync.WaitGroup
 	watch  watch
+	resave atomic.Bool // the roster is written although it has not changed
 	diskMu sync.Mutex
 	disk   error     // why the last write failed
 	diskAt time.Time // since when writes have failed; zero: they don't

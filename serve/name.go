@@ -91,3 +91,18 @@ func (n *named) keep(name string) error {
 	path := filepath.Join(s.Dir, nameFile)
 	return disk.Replace(s.Files, s.Dir, path, path+".draft", sealed)
 }
+
+// reseal writes the name anew, with the key that seals now. A file that could not be read
+// is worth nothing, and goes.
+func (n *named) reseal() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.kept != "" {
+		return n.keep(n.kept)
+	}
+	err := n.beside.Files.Remove(filepath.Join(n.beside.Dir, nameFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

@@ -231,6 +231,9 @@ func (b *Bot) startSight(start func(string, func(context.Context) error)) {
 	start("roster", func(ctx context.Context) error {
 		return s.keepRoster(ctx, records{b.options.Store, s.Teams})
 	})
+	if s.Keys != nil {
+		start("keys", newRotation(s, &b.named, b.options).run)
+	}
 	if s.beat != nil {
 		start("heartbeat", s.beat.Run)
 	}

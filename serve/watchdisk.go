@@ -29,7 +29,7 @@ func (s *sight) useDisk(now time.Time) {
 	}
 	began := time.Now()
 	switch {
-	case s.mirror.Stale(), !s.failingSince().IsZero():
+	case s.resave.Swap(false), s.mirror.Stale(), !s.failingSince().IsZero():
 		s.wrote(s.mirror.Save())
 	case now.Sub(s.watch.triedAt) >= tryEvery:
 		s.wrote(disk.Try(s.Files, s.Dir))

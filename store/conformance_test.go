@@ -67,6 +67,14 @@ func TestConformance(t *testing.T) {
 		"a stale or repeated commit traces nothing":     aStaleOrRepeatedCommitTracesNothing,
 		"a trace is bounded":                            aTraceIsBounded,
 		"a trace that makes no sense":                   aTraceThatMakesNoSense,
+		"everything is sealed anew":                     everythingIsSealedAnew,
+		"an entry on its way is left alone":             anEntryOnItsWayIsLeftAlone,
+		"a commit by somebody else is sealed again":     aCommitBySomebodyElseIsSealedAgain,
+		"deeds go on meanwhile":                         deedsGoOnMeanwhile,
+		"what comes in between counts":                  whatComesInBetweenCounts,
+		"what is not understood keeps the old key":      whatIsNotUnderstoodKeepsTheOldKey,
+		"a copy is the same elsewhere":                  aCopyIsTheSameElsewhere,
+		"a copy is one moment":                          aCopyIsOneMoment,
 	}
 	server := redistest.Start(t)
 	backends := map[string]func(*testing.T) string{
@@ -101,13 +109,19 @@ func newHome(t *testing.T, url string) *home {
 	}
 	h := &home{t: t, url: url, bot: "42" + t.Name(), ring: ring}
 	h.Store = h.open(h.bot, ring)
+	h.raw = rawClient(t, url)
+	return h
+}
+
+func rawClient(t *testing.T, url string) redis.UniversalClient {
+	t.Helper()
 	o, err := redis.ParseURL(url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.raw = redis.NewClient(o)
-	t.Cleanup(func() { _ = h.raw.Close() })
-	return h
+	client := redis.NewClient(o)
+	t.Cleanup(func() { _ = client.Close() })
+	return client
 }
 
 // open is another store in the same Redis.

@@ -8,6 +8,9 @@
 //	{tag}:audit, :dead  sealed records                                   stream
 //	{tag}:lease:<hash>  who may send                                     string
 //	{tag}:seq           numbers the outbox's entries                     counter
+//	{tag}:sealing       the name of the key that seals; commits by another are refused
+//	{tag}:place:<id>    where a phone was last, sealed                   string
+//	{tag}:trace:<hash>  numbers of messages in a chat                    sorted set
 //
 // The tag is a keyed hash of the bot's id: all keys of one bot lie in one slot, so a
 // script may touch any of them, and undeclared keys share the hash tag of declared ones.

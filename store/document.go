@@ -18,15 +18,24 @@ import (
 // first two fields are what commit.lua compares, its links what read.lua follows.
 
 // sealDoc makes the stored bytes of a document at a version.
-func sealDoc(ring *keyring.Ring, key string, ref engine.Ref, version int64, links []engine.Ref, body []byte) ([]byte, error) {
-	fields := []string{strconv.Itoa(currentForm(forms[ref.Kind])), strconv.FormatInt(version, 10), ring.ID()}
+func sealDoc(with *keyring.Sealing, key string, ref engine.Ref, version int64, links []engine.Ref, body []byte) ([]byte, error) {
+	fields := []string{strconv.Itoa(currentForm(forms[ref.Kind])), strconv.FormatInt(version, 10), with.ID()}
 	for _, l := range links {
 		fields = append(fields, l.String())
 	}
-	header := strings.Join(fields, " ") + "\n"
-	sealed, err := ring.Seal(body, docContext(key, header))
+	stored, err := sealLine(with, key, fields, body)
 	if err != nil {
 		return nil, fmt.Errorf("sealing %s: %w", ref, err)
+	}
+	return stored, nil
+}
+
+// sealLine makes stored bytes of the fields of the clear line and a body.
+func sealLine(with *keyring.Sealing, key string, fields []string, body []byte) ([]byte, error) {
+	header := strings.Join(fields, " ") + "\n"
+	sealed, err := with.Seal(body, docContext(key, header))
+	if err != nil {
+		return nil, err
 	}
 	return append([]byte(header), sealed...), nil
 }

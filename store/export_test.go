@@ -24,3 +24,9 @@ func (s *Store) SealForm(r engine.Ref, form int, version int64, body []byte) []b
 	}
 	return append([]byte(header), sealed...)
 }
+
+// KnownKind says whether a name, without the tag, is one that the census knows.
+func KnownKind(name string) bool {
+	_, err := (&Store{}).kindOf(name)
+	return err == nil
+}

@@ -19,7 +19,7 @@ func FuzzStored(f *testing.F) {
 	}
 	s := &Store{ring: ring, keys: newKeys("42", ring)}
 	ref := engine.Ref{Kind: engine.KindMember, ID: "ana"}
-	good, err := sealDoc(ring, s.keys.doc(ref), ref, 3, []engine.Ref{{Kind: engine.KindTeam, ID: "t"}}, []byte("{}"))
+	good, err := sealDoc(ring.Sealing(), s.keys.doc(ref), ref, 3, []engine.Ref{{Kind: engine.KindTeam, ID: "t"}}, []byte("{}"))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -48,8 +48,9 @@ func (s *Store) Estranged(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, explain("looking for this bot's data", err)
 	}
-	if known > 0 {
-		return false, nil
+	if known > 0 { // named by this ring's hashes; but its encryption keys may be those of before a rotation
+		key, err := s.SealedWith(ctx)
+		return key != "" && !s.ring.Knows(key), err
 	}
 	return s.holdsOthers(ctx, lookFor)
 }

@@ -101,10 +101,7 @@ func TestAnotherKeyRingIsTold(t *testing.T) {
 		estranged(t, h.Store, false, "its own ring")
 		estranged(t, lost, true, "another ring")
 		estranged(t, h.open("another bot", h.ring), false, "another bot with the same ring")
-		rotated, err := h.ring.Rotated()
-		if err != nil {
-			t.Fatal(err)
-		}
+		rotated := turned(t, h.ring)
 		estranged(t, h.open(h.bot, rotated), false, "a rotated ring")
 		// Two bots with a ring each were put into one Redis: both go on.
 		if err := lost.Commit(h.ctx(), everything("1", write(team("t"), 0, "{}"))); err != nil {

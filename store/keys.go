@@ -50,6 +50,13 @@ func (k keys) lease(name string) string {
 }
 func (k keys) placePrefix() string { return k.prefix + placeName }
 func (k keys) sequence() string    { return k.prefix + "seq" }
+
+// sealing holds the name of the key that commits are sealed with: commit.lua takes no
+// other. Without it any is taken.
+func (k keys) sealing() string { return k.prefix + "sealing" }
+
+// anew is a stream while it is sealed anew.
+func (k keys) anew(s stream) string { return k.stream(s) + ":anew" }
 func (k keys) trace(of delivery.Trail) string {
 	return k.prefix + "trace:" + hashed(k.ring, "store trace", string(of.Member)+"\n"+string(of.Trace))
 }

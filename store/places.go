@@ -31,7 +31,7 @@ func (s *Store) planPlaces(p *plan, c engine.Commit) error {
 			return errNoPlace
 		}
 		key, at := s.keys.placePrefix()+string(place.Member), score(place.At)
-		sealed, err := s.ring.Seal(place.Body, []byte(key+"\n"+at))
+		sealed, err := p.sealer.Seal(place.Body, []byte(key+"\n"+at))
 		if err != nil {
 			return fmt.Errorf("sealing a place: %w", err)
 		}

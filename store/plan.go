@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"porchlight/engine"
+	"porchlight/keyring"
 )
 
 // plan is a commit as commit.lua reads it. Its lists are never null, and a value is the
@@ -20,8 +21,10 @@ type plan struct {
 	Places  []planPlace `json:"places"`
 	Audit   int         `json:"audit,omitempty"`
 	Dead    int         `json:"dead,omitempty"`
-	Keep    int64       `json:"keep"` // of the streams that it adds to, in milliseconds
+	Keep    int64       `json:"keep"`    // of the streams that it adds to, in milliseconds
+	Sealing string      `json:"sealing"` // the name of the key that it is sealed with
 
+	sealer *keyring.Sealing // one for all of it
 	keys   []string
 	values []any
 }
@@ -67,11 +70,11 @@ func (s *Store) plan(c engine.Commit) (*plan, error) {
 	if c.ID == "" {
 		return nil, errors.New("it has no id, so a repeat of it could not be told")
 	}
-	k := s.keys
+	k, sealer := s.keys, s.ring.Sealing()
 	p := &plan{
 		Docs: []planDoc{}, Disarm: []planTimer{}, Arm: []planTimer{}, Indexes: []planIndex{}, Out: []planOut{}, Traces: []planTrace{}, Places: []planPlace{},
-		Keep: recordsFor.Milliseconds(),
-		keys: []string{k.done(c.ID), k.sequence(), k.stream(audit), k.stream(dead)},
+		Keep: recordsFor.Milliseconds(), Sealing: sealer.ID(), sealer: sealer,
+		keys: []string{k.done(c.ID), k.sequence(), k.stream(audit), k.stream(dead), k.sealing()},
 	}
 	for _, step := range []func(*plan, engine.Commit) error{s.planWrites, s.planTeams, s.planTimers, s.planIndexes, s.planOut, s.planTraces, s.planPlaces, s.planRecords} {
 		if err := step(p, c); err != nil {
@@ -93,7 +96,7 @@ func (s *Store) planWrites(p *plan, c engine.Commit) error {
 		seen[w.Ref] = true
 		d := planDoc{Key: s.keys.doc(w.Ref), Name: w.Ref.String(), Expect: strconv.FormatInt(w.Expect, 10), Delete: w.Delete}
 		if w.Body != nil {
-			sealed, err := sealDoc(s.ring, d.Key, w.Ref, w.Expect+1, w.Links, w.Body)
+			sealed, err := sealDoc(p.sealer, d.Key, w.Ref, w.Expect+1, w.Links, w.Body)
 			if err != nil {
 				return err
 			}
@@ -164,7 +167,7 @@ func (s *Store) planOut(p *plan, c engine.Commit) error {
 			return fmt.Errorf("an entry of lane %s has no time", e.Lane)
 		}
 		o := planOut{Key: s.keys.lane(e.Lane), Due: outDue(e.NotBefore), Score: score(e.NotBefore)}
-		sealed, err := s.ring.Seal(e.Body, outContext(o.Key, o.Due))
+		sealed, err := p.sealer.Seal(e.Body, outContext(o.Key, o.Due))
 		if err != nil {
 			return fmt.Errorf("sealing an entry of lane %s: %w", e.Lane, err)
 		}
@@ -183,7 +186,7 @@ func (s *Store) planRecords(p *plan, c engine.Commit) error {
 		if r.body == nil {
 			continue
 		}
-		sealed, err := s.ring.Seal(r.body, []byte(s.keys.stream(r.to)))
+		sealed, err := p.sealer.Seal(r.body, []byte(s.keys.stream(r.to)))
 		if err != nil {
 			return fmt.Errorf("sealing a record of the %s stream: %w", r.to, err)
 		}

@@ -19,6 +19,10 @@ var (
 	ackScript     = script("ack")
 	leaseScript   = script("lease")
 	releaseScript = script("release")
+	resealScript  = script("reseal")
+	reentryScript = script("reentry")
+	swapScript    = script("swap")
+	copyScript    = script("copy")
 )
 
 func script(name string) *redis.Script {

@@ -70,10 +70,7 @@ func anotherKeyRingReadsNothing(t *testing.T, h *home) {
 
 func aRotatedKeyRingReadsEverything(t *testing.T, h *home) {
 	h.must(everything("1", write(member("ana"), 0, "a")))
-	rotated, err := h.ring.Rotated()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rotated := turned(t, h.ring)
 	after := &home{Store: h.open(h.bot, rotated), t: t, raw: h.raw}
 	after.reads("member:ana v1 a", member("ana"))
 	after.refused(everything("1"), engine.ErrRepeated)

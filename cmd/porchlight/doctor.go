@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"porchlight/clock"
+	"porchlight/serve"
 	"porchlight/serve/doctor"
+	"porchlight/store/disk"
 	"porchlight/store/embedded"
 )
 
@@ -60,6 +62,7 @@ func (c *doctorCmd) installation(ctx context.Context) doctor.Installation {
 		i.OwnKept = i.RedisURL == "" && embedded.Kept(own)
 	}
 	at, err := c.read()
+	i.Local = func() (map[string]int, error) { return serve.CensusLocal(disk.Local(), c.localDir(at.BotID)) }
 	i.Token, i.BotID, i.API, i.TokenWrong = at.Token, at.BotID, at.API, err
 	i.Bot = clock.Real()
 	if info, err := os.Stat(c.DataDir); err == nil && info.IsDir() { // else it is named for that

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"path/filepath"
 
 	"porchlight/blind"
-	"porchlight/engine"
 	"porchlight/keyring"
 	"porchlight/serve"
 	"porchlight/store/disk"
@@ -43,27 +41,12 @@ func (f storeFlags) lockLocal(ctx context.Context, botID string) (io.Closer, err
 }
 
 // local is what a bot has beside its store.
-func (f storeFlags) local(botID string, ring *keyring.Ring, teams func(context.Context) ([]engine.Ref, error), heartbeat string) *serve.Local {
-	path := f.keyFile()
+func (f storeFlags) local(botID string, ring *keyring.Ring, kept serve.KeptStore, heartbeat string) *serve.Local {
+	keys := &serve.Keys{Ring: ring, Path: f.keyFile(), Bot: botID, Kept: kept}
 	return &serve.Local{
-		Dir: f.localDir(botID), Sealer: ring, Teams: teams, Moved: blind.NewSkew().Moved, Probe: true, HeartbeatURL: heartbeat,
-		KeyFile: func() error { return sameRing(ring, path) },
+		Dir: f.localDir(botID), Sealer: ring, Teams: kept.Teams, Moved: blind.NewSkew().Moved, Probe: true, HeartbeatURL: heartbeat,
+		KeyFile: keys.Look, Keys: keys,
 	}
-}
-
-var errOtherRing = errors.New("the key ring's file is another one than the program was started with")
-
-// sameRing looks whether a file holds the ring that is in use. One that was rotated is
-// another: what others seal with its new key can't be read here before a restart.
-func sameRing(ring *keyring.Ring, path string) error {
-	now, err := keyring.Load(path)
-	if err != nil {
-		return err
-	}
-	if now.ID() != ring.ID() || !bytes.Equal(now.Hash("same ring"), ring.Hash("same ring")) {
-		return errOtherRing
-	}
-	return nil
 }
 
 // localHolds says whether any bot has left something in the data dir that only its key ring

@@ -29,7 +29,9 @@ type cli struct {
 	Doctor    doctorCmd    `cmd:"" help:"Look for what must be mended, and say how. It changes nothing."`
 	Channels  channelsCmd  `cmd:"" help:"Try the channels by which people are paged."`
 	Team      teamCmd      `cmd:"" help:"Make, show, change and remove teams."`
-	Key       keyCmd       `cmd:"" help:"Make key rings."`
+	Key       keyCmd       `cmd:"" help:"Make and rotate key rings."`
+	Backup    backupCmd    `cmd:"" help:"Copy everything that is stored into one encrypted file, beside a running serve."`
+	Restore   restoreCmd   `cmd:"" help:"Put such a copy into an empty Redis and data dir."`
 	Health    healthCmd    `cmd:"" help:"Ask a running serve whether it is well, for container engines."`
 	Simulator simulatorCmd `cmd:"" help:"Run the Bot API simulator alone, with people typed on standard input."`
 }

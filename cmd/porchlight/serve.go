@@ -83,7 +83,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	o.Store, o.Hasher = kept.store, kept.ring
-	o.Local = c.local(at.BotID, kept.ring, kept.store.Teams, c.HeartbeatURL)
+	o.Local = c.local(at.BotID, kept.ring, kept.store, c.HeartbeatURL)
 	b, err := serve.New(ctx, o)
 	if err != nil {
 		return err

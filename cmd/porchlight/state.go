@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"porchlight/keyring"
 	"porchlight/store"
@@ -20,6 +21,8 @@ type storeFlags struct {
 	DataDir            string `help:"Where local files live; ./porchlight-data unless given." type:"path" default:"./porchlight-data" placeholder:"DIR"`
 	KeyFile            string `help:"The key ring; keyring.json in the data dir unless given." type:"path" placeholder:"FILE"`
 	AllowFsyncEverysec bool   `help:"Accept a Redis that may forget its last second."`
+
+	patience time.Duration // of what is asked of Redis; 0: the usual
 }
 
 func (f storeFlags) keyFile() string {
@@ -96,15 +99,21 @@ func (f storeFlags) openToServe(ctx context.Context, botID string, log *slog.Log
 // openWith opens the store with its key ring. A missing ring is made only while there is
 // nothing that only a lost one could read, and nothing is written until keep.
 func (f storeFlags) openWith(ctx context.Context, botID string, run opener, log *slog.Logger) (*state, error) {
-	s := &state{keyFile: f.keyFile()}
-	var err error
-	s.ring, err = keyring.Load(s.keyFile)
-	if s.isNew = errors.Is(err, fs.ErrNotExist); s.isNew {
-		s.ring, err = keyring.New()
+	ring, err := keyring.Load(f.keyFile())
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if isNew {
+		ring, err = keyring.New()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("--key-file: %w", err)
 	}
+	return f.openRing(ctx, botID, ring, isNew, run, log)
+}
+
+// openRing opens the store with a key ring that was read already.
+func (f storeFlags) openRing(ctx context.Context, botID string, ring *keyring.Ring, isNew bool, run opener, log *slog.Logger) (*state, error) {
+	s := &state{keyFile: f.keyFile(), ring: ring, isNew: isNew}
+	var err error
 	url := f.Redis
 	if url == "" {
 		if s.own, err = run(ctx, f.ownRedis(log)); err != nil {
@@ -112,7 +121,9 @@ func (f storeFlags) openWith(ctx context.Context, botID string, run opener, log 
 		}
 		url = s.own.URL()
 	}
-	s.Store, err = store.Open(ctx, store.Options{URL: url, BotID: botID, Ring: s.ring, AllowEverysec: f.AllowFsyncEverysec, Log: log})
+	s.Store, err = store.Open(ctx, store.Options{
+		URL: url, BotID: botID, Ring: s.ring, AllowEverysec: f.AllowFsyncEverysec, Patience: f.patience, Log: log,
+	})
 	if err != nil {
 		err = fmt.Errorf("--redis: %w", err)
 	} else {

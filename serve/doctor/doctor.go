@@ -66,8 +66,10 @@ type Installation struct {
 	AllowEverysec bool
 	KeyFile       string
 	DataDir       string
-	OperatorChat  int64
-	Channels      []Channel // beside Telegram
+	// Local counts what is sealed in the data dir by the names of the keys; nil: nothing is.
+	Local        func() (map[string]int, error)
+	OperatorChat int64
+	Channels     []Channel // beside Telegram
 
 	// Bot is the clock of the bot, and Rehearsal says that it is not the machine's.
 	Bot       clock.Clock

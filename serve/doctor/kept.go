@@ -129,5 +129,6 @@ func (e *examination) belongs(ctx context.Context) {
 	default:
 		e.readable = true
 		e.say(KeyRing, OK, "the key ring is there, for its owner alone, and fits what is stored", "")
+		e.rotation(ctx)
 	}
 }

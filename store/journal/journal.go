@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -98,6 +99,33 @@ func (j *Journal) Append(body []byte) (int64, error) {
 		return 0, fmt.Errorf("writing the journal: %w", w.err)
 	}
 	return w.number, nil
+}
+
+// Settle returns when nothing that was sealed before the call is on its way to the disk.
+func (j *Journal) Settle() {
+	j.writing.Lock()
+	defer j.writing.Unlock()
+	j.mu.Lock()
+	all := j.queue
+	j.queue = nil
+	j.mu.Unlock()
+	if len(all) > 0 {
+		j.write(all)
+	}
+}
+
+// Sealed gives back what seals the lines of a file of a journal, read or not, damaged or
+// not, as far as it can be made out.
+func Sealed(content []byte) (all [][]byte) {
+	for line := range bytes.Lines(content) {
+		_, coded, _ := bytes.Cut(bytes.TrimSuffix(line, []byte("\n")), []byte(" "))
+		coded = coded[:len(coded)/4*4] // whole groups of what may be cut short
+		sealed, err := base64.StdEncoding.AppendDecode(nil, coded)
+		if err == nil || len(sealed) > 0 {
+			all = append(all, sealed)
+		}
+	}
+	return all
 }
 
 // write puts records on the disk with one sync. The caller holds writing.

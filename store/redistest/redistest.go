@@ -89,6 +89,9 @@ func start(t reporter, settings []string) (s *Server, stop func()) {
 // URL is what a client connects to.
 func (s *Server) URL() string { return "unix://" + s.socket() }
 
+// Dir is where the server's files are.
+func (s *Server) Dir() string { return s.dir }
+
 func (s *Server) socket() string { return filepath.Join(s.dir, "redis.sock") }
 
 // Stop ends the server as an operator would, and waits for it.

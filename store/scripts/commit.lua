@@ -2,13 +2,15 @@
 -- looked at first, and nothing after the first write can fail.
 -- KEYS[1] the marker of this commit's id   KEYS[2] the outbox's sequence
 -- KEYS[3] the audit stream   KEYS[4] the stream of what could not be understood
+-- KEYS[5] the name of the key that everything is sealed with
 -- ARGV[1] the plan as JSON, whose "value" fields are numbers of ARGV; what else is written is
 --         named in it: undeclared keys, with the hash tag of the declared
 -- ARGV[2] how long the marker is kept, in milliseconds   ARGV[3] the same for a trace
 -- ARGV[4] how many messages a trace holds at most   ARGV[5...] sealed bytes
--- Returns {'repeated'}, {'stale', names...} or {'done'}.
+-- Returns {'repeated'}, {'sealed', the key to seal with}, {'stale', names...} or {'done'}.
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'repeated'} end
-local plan = cjson.decode(ARGV[1])
+local plan, sealing = cjson.decode(ARGV[1]), redis.call('GET', KEYS[5])
+if sealing and sealing ~= plan.sealing then return {'sealed', sealing} end
 local answer = {'stale'}
 for _, d in ipairs(plan.docs) do -- form and version have 40 bytes at most; nil: damaged, matches nothing
   local head = redis.call('GETRANGE', d.key, 0, 63)

@@ -5,7 +5,7 @@ LINTER := $(BIN)/golangci-lint
 LINTER_VERSION := v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint fix demo scenes prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation prove-keys prove fuzz flood
+.PHONY: help build test lint fix demo scenes prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation prove-codewords prove-keys prove fuzz flood
 
 help: ## list the everyday commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-24s %s\n", $$1, $$2 }'
@@ -35,7 +35,7 @@ demo: ## the built-in scenes, phones side by side
 scenes: ## play the scenes and write down what they came to (then read the diff)
 	$(GO) test ./stage -run 'TestEachScene|TestForms' -count=1 -update
 
-prove: prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation prove-keys flood ## every proof
+prove: prove-forms prove-core prove-noninterference prove-crash prove-authorisation prove-webhook prove-embedded prove-container prove-doctor prove-operations prove-escalation prove-codewords prove-keys flood ## every proof
 
 prove-core: ## G1, G4, G5, G6, G7 as state machines over both pure cores
 	@./scripts/prove $@ '^TestCore' ./meeting ./alerts ./team ./dialogue
@@ -84,6 +84,11 @@ prove-operations: ## metrics of the real bot, and the alerting rules by Promethe
 	@./scripts/need-redis
 	@./scripts/prove $@ '^TestOperations|^TestMetrics' ./serve ./stage
 	@cd docs/rulescheck && ../../scripts/prove $@ '^TestRules' ./...
+
+prove-codewords: ## phrases in disguise are found, and ordinary sentences are let be (fetches them)
+	@./scripts/need-redis
+	@./scripts/ordinary-sentences $(CURDIR)/.cache/sentences
+	@SENTENCES=$(CURDIR)/.cache/sentences ./scripts/prove $@ '^TestCodewords' ./codeword ./stage
 
 flood: ## how much later the first page is in the middle of 10,000 prompts, and whether replies keep their pace
 	$(GO) run ./bench flood

@@ -154,6 +154,9 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 	a := asked{Visible: v, desk: d, view: v.View(), u: u, at: at}
 	if !a.secret() {
 		tx.Said(me, at, d.passable(p, u.Text, tx.Now))
+		if !withheld(u.Text) {
+			tx.Wrote(me, u.Text)
+		}
 	}
 	if found.Exit && !a.enrolling() {
 		defer func() { v.Exit(at) }() // after the answer, which is any text's
@@ -193,10 +196,17 @@ func (d *Desk) text(tx *engine.Tx, u Update, me team.MemberID) {
 // sets a codeword, or holds a passphrase, only the command is left: a phrase that is
 // refused, or new, is not known to be one.
 func (d *Desk) passable(p engine.Person, text string, now time.Time) string {
-	if name, _, ok := form.Command(text); ok && (name == "words" || name == "export") {
+	if withheld(text) {
+		name, _, _ := form.Command(text)
 		return "/" + name
 	}
 	return codeword.Mask(p.Words, d.Engine.Words(), string(p.ID), text, now)
+}
+
+// withheld says that a text sets a codeword, or holds a passphrase.
+func withheld(text string) bool {
+	name, _, ok := form.Command(text)
+	return ok && (name == "words" || name == "export")
 }
 
 // enrolling says whether a text sets or rehearses a codeword. The phrase in it is no

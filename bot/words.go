@@ -40,14 +40,18 @@ func (a asked) words() {
 	a.Reply(a.enrolled(kind, w.Phrase)...)
 }
 
-// enrol is the member's book with a phrase in it.
+// enrol is the member's book with a phrase in it. One that they wrote lately, whatever for, came
+// up by itself, or was read by whoever reads the chat.
 func (a asked) enrol(kind codeword.Kind, phrase string) (codeword.Book, error) {
 	me := a.Me()
+	if me.Lately.Holds(a.desk.Engine.Words(), string(me.ID), phrase, a.Now()) {
+		return nil, codeword.ErrTooCommon
+	}
 	return me.Words.Set(a.desk.Engine.Words(), string(me.ID), kind, phrase, a.Now(), a.desk.Catalogue.Reserved())
 }
 
-// enrolled stores a phrase that can be used, unless the phone is lost. When an earlier one stops to count is said
-// whether or not there is one.
+// enrolled stores a phrase that can be used, unless the phone is lost. How often it would come up by accident
+// follows from the phrase alone, and when an earlier one stops to count is said whether or not there is one.
 func (a asked) enrolled(kind codeword.Kind, phrase string) []notice.Line {
 	book, err := a.enrol(kind, phrase)
 	if err != nil {
@@ -59,7 +63,7 @@ func (a asked) enrolled(kind codeword.Kind, phrase string) []notice.Line {
 			a.Did(engine.DidSetWords, s.Team)
 		}
 	}
-	lines := []notice.Line{notice.L("words-set")}
+	lines := []notice.Line{notice.L("words-set"), notice.L("words-odds", "n", notice.N(codeword.OneIn(phrase)))}
 	if kind == codeword.Duress {
 		lines = append(lines, notice.L("words-old", "until", notice.Day(a.Now().Add(codeword.RetiredFor))))
 	}

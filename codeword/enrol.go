@@ -2,6 +2,7 @@ package codeword
 
 import (
 	"crypto/subtle"
+	"encoding/binary"
 	"fmt"
 	"time"
 )
@@ -61,11 +62,11 @@ func (b Book) Set(h *Hasher, member string, kind Kind, phrase string, now time.T
 	if looked < len(phrase) {
 		return nil, &Refusal{TooLong}
 	}
-	fresh := Phrase{Kind: kind, Words: countWords(pieces), Hash: h.ofPhrase(member, pieces), SetAt: now}
-	if err := weigh(h, member, fresh, pieces, replies); err != nil {
+	fresh := Phrase{Kind: kind, Words: countWords(pieces), Hash: h.ofPhrase(member, pieces), Parts: h.parts(member, phrase), SetAt: now}
+	if err := weigh(h, member, fresh, phrase, pieces, replies); err != nil {
 		return nil, err
 	}
-	if b.Shown(now).others(kind).scan(h, member, pieces, now).any() {
+	if b.Shown(now).others(kind).finder(h, member, now).look(phrase).any() {
 		return nil, &Refusal{TooCommon}
 	}
 	return b.with(fresh, now)
@@ -85,6 +86,20 @@ func (h *Hasher) ofPhrase(member string, pieces []piece) []byte {
 	return w.sum(nil)
 }
 
+// parts are the tags of each word of a phrase.
+func (h *Hasher) parts(member, phrase string) [][]byte {
+	t := h.tagger(member)
+	var parts [][]byte
+	for _, w := range wordsOf(phrase) {
+		var part []byte
+		for _, tag := range t.ofPhrase(w.folded(), w.letters() >= slipFrom) {
+			part = binary.BigEndian.AppendUint64(part, uint64(tag))
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
 // others are the phrases of other kinds.
 func (b Book) others(kind Kind) Book {
 	var others Book
@@ -94,16 +109,6 @@ func (b Book) others(kind Kind) Book {
 		}
 	}
 	return others
-}
-
-// any says that some phrase was seen.
-func (s sighting) any() bool {
-	for _, hit := range s.hits {
-		if hit == 1 {
-			return true
-		}
-	}
-	return false
 }
 
 // with is the book after fresh has taken its place: what no longer counts is left out,

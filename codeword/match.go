@@ -1,8 +1,7 @@
 package codeword
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
+	"slices"
 	"time"
 )
 
@@ -27,8 +26,7 @@ func (f Found) Of(kind Kind) bool {
 // Match says which kinds of the member's phrases the text holds at now. It does the
 // same work whether it finds one or not.
 func (b Book) Match(h *Hasher, member, text string, now time.Time) Found {
-	pieces, _ := read(text)
-	return b.found(b.scan(h, member, pieces, now).hits)
+	return b.found(b.finder(h, member, now).look(text).hits)
 }
 
 // Is says whether the text is, or holds, a phrase of this kind: for the safe phrase as
@@ -37,62 +35,79 @@ func (b Book) Is(h *Hasher, member string, kind Kind, text string, now time.Time
 	return b.Match(h, member, text, now).Of(kind)
 }
 
-// sighting is what a scan saw. Everything in it is written at every comparison, hit or
-// no hit, so that a hit takes no longer.
+// sighting is what was seen in a text.
 type sighting struct {
-	hits []int // for each phrase of the book: 1 if it was seen
-	ends []int // for each piece: the piece after the longest phrase that begins there, or 0
+	hits     []uint64 // for each phrase of the book: 1 if it was seen
+	covering bool     // it is asked where as well
+	covered  []span   // where, in order; what overlaps is one
+	looked   int      // how many bytes of the text were looked through
 }
 
-func (b Book) found(hits []int) Found {
-	seen := map[Kind]int{}
+// span is a part of a text, in bytes.
+type span struct{ start, end int }
+
+// any says that some phrase was seen.
+func (s sighting) any() bool {
+	seen := uint64(0)
+	for _, hit := range s.hits {
+		seen |= hit
+	}
+	return seen == 1
+}
+
+func (b Book) found(hits []uint64) Found {
+	seen := map[Kind]uint64{}
 	for i, p := range b {
 		seen[p.Kind] |= hits[i]
 	}
 	return Found{Duress: seen[Duress] == 1, Exit: seen[Exit] == 1, Safe: seen[Safe] == 1}
 }
 
-// scan hashes every window of the pieces and compares it with every phrase.
-func (b Book) scan(h *Hasher, member string, pieces []piece, now time.Time) sighting {
-	s := sighting{hits: make([]int, len(b)), ends: make([]int, len(pieces))}
-	counts := make([]int, len(b))
-	for i, p := range b {
-		if p.Counts(now) {
-			counts[i] = 1
-		}
+// finder looks for the phrases of one book in texts.
+type finder struct {
+	pages  *pages // of phrases that are kept word by word
+	old    oldBook
+	phrase int // how many phrases there are
+}
+
+// finder makes ready to look for what of the book counts at now.
+func (b Book) finder(h *Hasher, member string, now time.Time) *finder {
+	return &finder{pages: b.pages(h, member, now), old: b.old(h, member, now), phrase: len(b)}
+}
+
+// look looks a text through.
+func (f *finder) look(text string) sighting { return f.read(text, false) }
+
+// cover looks a text through, and says where phrases are.
+func (f *finder) cover(text string) sighting { return f.read(text, true) }
+
+// read reads a text in both readings of the signs in it.
+func (f *finder) read(text string, covering bool) sighting {
+	s := sighting{hits: make([]uint64, f.phrase), covering: covering}
+	pieces, looked := read(text)
+	s.looked = looked
+	sure := len(cutLetters(text, sureLetters))
+	f.old.look(&s, pieces)
+	f.pages.look(&s, pieces, sure)
+	if hasSign(text) {
+		pieces, looked = readAs(text, true)
+		s.looked = min(s.looked, looked)
+		f.pages.look(&s, pieces, sure)
 	}
-	joined, parted := h.ofMember(member), h.ofMember(member)
-	var buf [sha256.Size]byte
-	for from := range pieces {
-		twoWays := false
-		for to := from; to < len(pieces) && to < from+maxWindow; to++ {
-			p := pieces[to]
-			switch {
-			case to == from:
-				joined.begin(p.spelt)
-				parted.begin(p.spelt)
-			case p.before == gapApostrophe:
-				twoWays = true
-				joined.join(p.spelt)
-				parted.next(p.spelt)
-			default:
-				joined.next(p.spelt)
-				parted.next(p.spelt)
-			}
-			b.compare(&s, counts, joined.sum(buf[:0]), from, to+1)
-			if twoWays {
-				b.compare(&s, counts, parted.sum(buf[:0]), from, to+1)
-			}
-		}
-	}
+	s.covered = merge(s.covered)
 	return s
 }
 
-// compare looks for one window, the pieces from up to end, among all phrases.
-func (b Book) compare(s *sighting, counts []int, sum []byte, from, end int) {
-	for i, p := range b {
-		hit := subtle.ConstantTimeCompare(sum, p.Hash) & counts[i]
-		s.hits[i] |= hit
-		s.ends[from] = subtle.ConstantTimeSelect(hit, end, s.ends[from])
+// merge makes one of spans that overlap.
+func merge(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	var merged []span
+	for _, s := range spans {
+		if last := len(merged) - 1; last >= 0 && s.start < merged[last].end {
+			merged[last].end = max(merged[last].end, s.end)
+			continue
+		}
+		merged = append(merged, s)
 	}
+	return merged
 }

@@ -53,7 +53,7 @@ func TestWhatIsNotThePhraseIsNotFound(t *testing.T) {
 	h, b := hasher(t), anasBook(t)
 	for _, text := range []string{
 		"", " ", "🍲", "soup", "auntie's", "soup auntie's", "auntie's good soup", "auntie's soups",
-		"uncle's soup", "xauntie's soup", "aunties soupy", "auntiessoup", "leaking taps", "auntie ss oup",
+		"uncle's soup", "exauntie's soup", "aunties soupy", "auntiessoup", "leaking taps", "auntie ss oup",
 		"auntie's ▒▒▒ soup", "auntie's 2 soup", "\xff\xfe",
 	} {
 		if got := b.Match(h, ana, text, today); got != (codeword.Found{}) {

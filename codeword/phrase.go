@@ -36,9 +36,14 @@ const RetiredFor = 7 * 24 * time.Hour
 
 // Phrase is one secret phrase as it is stored: nothing in it tells the words.
 type Phrase struct {
-	Kind  Kind      `json:"kind"`
-	Words int       `json:"words"` // how many words it has, for the member's own reminder
-	Hash  []byte    `json:"hash"`
+	Kind  Kind `json:"kind"`
+	Words int  `json:"words"` // how many words it has, for the member's own reminder
+	// Hash is of the whole phrase, read without the further disguises. It tells whether a phrase
+	// is set again, and all there is of phrases from before words were kept one by one.
+	Hash []byte `json:"hash"`
+	// Parts are the tags of each word, in order: see [tagger.ofPhrase]. Together they take some
+	// 100 to 500 bytes.
+	Parts [][]byte  `json:"parts,omitempty"`
 	SetAt time.Time `json:"set_at"`
 	// RetiredAt is when another duress phrase took its place; zero while it is current.
 	RetiredAt time.Time `json:"retired_at,omitzero"`

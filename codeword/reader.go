@@ -36,6 +36,8 @@ const (
 // piece is the smallest part of a text that a phrase can begin or end at.
 type piece struct {
 	spelt      string // folded
+	look       string // folded, and look-alike letters as what they look like
+	seen       string // the same of the letters as typed, where a capital looks like another one
 	start, end int    // bytes of the original text; accents and joiners are within
 	before     gap
 	stands     bool // a character of a script without spaces
@@ -44,26 +46,32 @@ type piece struct {
 // reader cuts a text into pieces.
 type reader struct {
 	pieces []piece
+	signs  bool            // "@" and "$" within a word are letters
 	word   strings.Builder // the piece being spelt
-	start  int             // where it began
-	end    int             // where what belongs to it ends
-	before gap             // what came before it
+	look   strings.Builder // the same, as it looks
+	seen   strings.Builder
+	start  int // where it began
+	end    int // where what belongs to it ends
+	before gap // what came before it
 	stands bool
 	last   rune // of the folded characters; the mask sign spells one piece a run
 }
 
 // read cuts text into pieces, and says how many bytes of it were looked at. A word
 // that goes on beyond that is not looked at: half a word is no word.
-func read(text string) (pieces []piece, looked int) {
+func read(text string) (pieces []piece, looked int) { return readAs(text, false) }
+
+// readAs reads "@" and "$" as parting words, or as the letters that they look like.
+func readAs(text string, signs bool) (pieces []piece, looked int) {
 	within := cut(text, maxText)
 	folder := cases.Fold()
-	r := &reader{}
+	r := &reader{signs: signs}
 	for at := 0; at < len(within); {
 		char, size := utf8.DecodeRuneInString(within[at:])
 		if len(r.pieces) >= maxPieces {
 			return r.pieces[:maxPieces], r.pieces[maxPieces-1].end
 		}
-		r.char(fold(char, folder), isEmoji(char, text[at+size:]), at, at+size)
+		r.char(char, fold(char, folder), text[at+size:], at, at+size)
 		at += size
 	}
 	if len(within) < len(text) && r.word.Len() > 0 {
@@ -76,23 +84,28 @@ func read(text string) (pieces []piece, looked int) {
 	return r.pieces, len(within)
 }
 
-// char takes in one character of the text, folded, which lies at start to end.
-func (r *reader) char(folded string, emoji bool, start, end int) {
+// char takes in one character of the text, as typed and folded, which lies at start to
+// end; after is what follows it.
+func (r *reader) char(typed rune, folded, after string, start, end int) {
+	emoji := isEmoji(typed, after)
 	for _, c := range folded {
 		part := roleOf(c)
+		if r.signs && isSign(c) && (r.word.Len() > 0 || startsWord(after)) {
+			part = spells
+		}
 		switch {
 		case c == maskSign:
 			if r.last != maskSign {
 				r.close(gapWide)
 			}
-			r.spell(c, start, end)
+			r.spell(c, c, start, end)
 		case emoji, part == separates:
 			r.close(gapWide)
 		case part == ignored:
 			r.end = end
 			continue // "é" is still an "e": not the last character
 		case part == marks && r.word.Len() > 0:
-			r.spell(c, start, end)
+			r.spell(c, c, start, end)
 		case part == apostrophe:
 			r.close(gapApostrophe)
 		default:
@@ -102,18 +115,20 @@ func (r *reader) char(folded string, emoji bool, start, end int) {
 			if part == stands || r.stands {
 				r.close(gapNone)
 			}
-			r.spell(c, start, end)
+			r.spell(c, seenAs(typed, c), start, end)
 			r.stands = part == stands
 		}
 		r.last = c
 	}
 }
 
-func (r *reader) spell(c rune, start, end int) {
+func (r *reader) spell(c, seen rune, start, end int) {
 	if r.word.Len() == 0 {
 		r.start = start
 	}
 	r.word.WriteRune(c)
+	r.look.WriteRune(lookOf(c))
+	r.seen.WriteRune(seen)
 	r.end = end
 }
 
@@ -129,12 +144,16 @@ func (r *reader) close(next gap) {
 	}
 	r.pieces = append(r.pieces, piece{
 		spelt:  norm.NFKD.String(r.word.String()), // marks in one order
+		look:   norm.NFKD.String(r.look.String()),
+		seen:   norm.NFKD.String(r.seen.String()),
 		start:  r.start,
 		end:    r.end,
 		before: r.before,
 		stands: r.stands,
 	})
 	r.word.Reset()
+	r.look.Reset()
+	r.seen.Reset()
 	r.before, r.stands = next, false
 }
 
@@ -160,4 +179,15 @@ func cut(text string, limit int) string {
 		limit--
 	}
 	return text[:limit]
+}
+
+// cutLetters is the beginning of text, at most limit characters.
+func cutLetters(text string, limit int) string {
+	for at := range text {
+		if limit == 0 {
+			return text[:at]
+		}
+		limit--
+	}
+	return text
 }

@@ -3,12 +3,11 @@ package codeword
 import (
 	_ "embed"
 	"strings"
-	"time"
 	"unicode"
 )
 
-// The least and the most that a phrase needs. They keep out what is said by accident
-// until enrolment counts how often that would have been, from real word frequencies.
+// The least and the most that a phrase needs. How often it would be said by accident is weighed
+// besides: see [chance].
 const (
 	minLetters     = 6 // of a phrase of two words or more: "red fox"
 	minLettersLone = 8 // of a phrase of one word: "umbrella"
@@ -16,9 +15,6 @@ const (
 	maxLetters     = 120
 	hanWeight      = 2 // a Chinese character says about as much as two letters
 )
-
-//go:embed everyday_words.txt
-var everydayWordsFile string
 
 //go:embed everyday_phrases.txt
 var everydayPhrasesFile string
@@ -28,37 +24,37 @@ var repliesFile string
 
 // Lines of the built-in lists; see the head of each file.
 var (
-	everydayWords   = wordSet(lines(everydayWordsFile))
 	everydayPhrases = lines(everydayPhrasesFile)
 	builtInReplies  = lines(repliesFile)
 )
 
 // weigh refuses a phrase that would be said by accident or can't be told apart.
-func weigh(h *Hasher, member string, fresh Phrase, pieces []piece, replies [][]string) error {
-	alone := Book{fresh}
+func weigh(h *Hasher, member string, fresh Phrase, phrase string, pieces []piece, replies [][]string) error {
+	alone := Book{fresh}.finder(h, member, fresh.SetAt)
 	for _, list := range append([][]string{builtInReplies}, replies...) {
-		if alone.firesIn(h, member, list, fresh.SetAt) {
+		if alone.firesIn(list) {
 			return &Refusal{LikelyReply}
 		}
 	}
 	letters, different := countLetters(pieces)
+	words := wordsOf(phrase)
 	switch {
 	case fresh.Words < 2 && letters < minLettersLone, letters < minLetters:
 		return &Refusal{TooShort}
-	case len(pieces) > maxWindow, letters > maxLetters:
+	case len(pieces) > maxWindow, letters > maxLetters, mostPieces(words) > maxJoined:
 		return &Refusal{TooLong}
-	case different < minDifferent, allEveryday(pieces), holdsMask(pieces):
+	case different < minDifferent, holdsMask(pieces), chance(words) > mostChance:
 		return &Refusal{TooCommon}
-	case alone.firesIn(h, member, everydayPhrases, fresh.SetAt):
+	case alone.firesIn(everydayPhrases):
 		return &Refusal{TooCommon}
 	}
 	return nil
 }
 
 // firesIn says that one of texts holds a phrase of the book.
-func (b Book) firesIn(h *Hasher, member string, texts []string, now time.Time) bool {
+func (f *finder) firesIn(texts []string) bool {
 	for _, text := range texts {
-		if pieces, _ := read(text); b.scan(h, member, pieces, now).any() {
+		if f.look(text).any() {
 			return true
 		}
 	}
@@ -94,14 +90,13 @@ func countLetters(pieces []piece) (letters, different int) {
 	return letters, len(seen)
 }
 
-// allEveryday says that every word is among the most common ones.
-func allEveryday(pieces []piece) bool {
-	for _, word := range spelt(pieces) {
-		if !everydayWords[word] {
-			return false
-		}
+// mostPieces is how many pieces apostrophes make of one word.
+func mostPieces(words []word) int {
+	most := 0
+	for _, w := range words {
+		most = max(most, w.pieces)
 	}
-	return true
+	return most
 }
 
 // holdsMask says that the sign which covers phrases is in this one: it would not be
@@ -113,30 +108,6 @@ func holdsMask(pieces []piece) bool {
 		}
 	}
 	return false
-}
-
-// spelt are the words of pieces, those parted by an apostrophe as one.
-func spelt(pieces []piece) []string {
-	var words []string
-	for i, p := range pieces {
-		if i > 0 && p.before == gapApostrophe {
-			words[len(words)-1] += p.spelt
-		} else {
-			words = append(words, p.spelt)
-		}
-	}
-	return words
-}
-
-func wordSet(texts []string) map[string]bool {
-	set := map[string]bool{}
-	for _, text := range texts {
-		pieces, _ := read(text)
-		for _, word := range spelt(pieces) {
-			set[word] = true
-		}
-	}
-	return set
 }
 
 // lines are the lines of a list, without empty ones and comments.

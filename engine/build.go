@@ -16,6 +16,7 @@ import (
 // build makes the commit of everything that was decided.
 func (tx *Tx) build() (Commit, error) {
 	c := Commit{ID: tx.deed.ID, Arm: tx.arm, Disarm: tx.disarm, Indexes: tx.indexes, Traces: tx.traces, Places: tx.places, Dead: tx.dead}
+	tx.remember()
 	for id, k := range tx.people {
 		k.value = tx.stillMatter(k.value)
 		if err := write(&c, refMember(id), k, linksOfPerson(k.value)); err != nil {

@@ -16,17 +16,20 @@ import (
 // Person is the member document: a member, and what nobody else may see of them.
 type Person struct {
 	team.Member
-	Words    codeword.Book `json:"words,omitempty"`
-	Planned  int           `json:"planned,omitempty"`  // how many meetings they have planned
-	Topics   int           `json:"topics,omitempty"`   // how many topics of ntfy were made up for them
-	Asked    int           `json:"asked,omitempty"`    // how many changes of teams they have asked for
-	Awaits   team.ID       `json:"awaits,omitempty"`   // the team that they wait to be let into
-	Meetings []meeting.ID  `json:"meetings,omitempty"` // theirs and those they go along to, as long as these matter
-	Past     []Past        `json:"past,omitempty"`     // those that no longer do, and are not purged yet
-	ForgetAt time.Time     `json:"forget_at,omitzero"` // when they asked to be forgotten
-	LeftAt   time.Time     `json:"left_at,omitzero"`   // when they were, as far as any phone can tell
-	WakeAt   time.Time     `json:"wake_at,omitzero"`   // when the next look at this document is wanted; zero: never
-	Dialogue dialogue.Kept `json:"dialogue,omitzero"`  // what they are being asked, and what waits to be gone on with
+	Words codeword.Book `json:"words,omitempty"`
+	// Lately is what they wrote in the last days, as keyed hashes, so that no phrase is chosen
+	// that comes up by itself.
+	Lately   codeword.Lately `json:"lately,omitempty"`
+	Planned  int             `json:"planned,omitempty"`  // how many meetings they have planned
+	Topics   int             `json:"topics,omitempty"`   // how many topics of ntfy were made up for them
+	Asked    int             `json:"asked,omitempty"`    // how many changes of teams they have asked for
+	Awaits   team.ID         `json:"awaits,omitempty"`   // the team that they wait to be let into
+	Meetings []meeting.ID    `json:"meetings,omitempty"` // theirs and those they go along to, as long as these matter
+	Past     []Past          `json:"past,omitempty"`     // those that no longer do, and are not purged yet
+	ForgetAt time.Time       `json:"forget_at,omitzero"` // when they asked to be forgotten
+	LeftAt   time.Time       `json:"left_at,omitzero"`   // when they were, as far as any phone can tell
+	WakeAt   time.Time       `json:"wake_at,omitzero"`   // when the next look at this document is wanted; zero: never
+	Dialogue dialogue.Kept   `json:"dialogue,omitzero"`  // what they are being asked, and what waits to be gone on with
 	// Practised are the rehearsals of a codeword in the last day.
 	Practised []time.Time `json:"practised,omitempty"`
 	// RehearsedAt is when they last rehearsed their duress phrase, or were reminded to.

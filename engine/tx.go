@@ -29,6 +29,7 @@ type Tx struct {
 	notices []notice.Notice
 	facts   []happened
 	said    said
+	wrote   wrote
 	heard   heard
 	traces  []Trace
 	places  []Place

@@ -28,7 +28,7 @@ func (l *line) argument(a notice.Arg, first bool) (words string, ok bool) {
 	case notice.IsFor:
 		return t.length(a.For), a.For >= 0
 	case notice.IsN:
-		return strconv.Itoa(a.N), true
+		return number(a.N), true
 	case notice.IsZone:
 		place := zonePlace(a.Text)
 		return t.written(place), visible(place)

@@ -11,7 +11,7 @@ import (
 // way on a phone that may be in the wrong hands.
 var plainBesidesAlerts = []string{
 	"page-blind", "page-unreadable", "joined", "joined-role", "invite-made", "form-role", "words-usage", "which-alert",
-	"words-which", "option-silent", "option-way-out", "option-all-well", "words-phrase", "words-old", "words-try",
+	"words-which", "option-silent", "option-way-out", "option-all-well", "words-phrase", "words-odds", "words-old", "words-try",
 	"practice-ask", "practice-known", "practice-unknown", "practice-none",
 	"role-worker", "role-responder", "role-coordinator",
 	"help-everyone", "help-worker", "help-responder", "help-coordinator", "audit-gone", "audit-nobody", "coordinator-left", "trouble-no-coordinator",

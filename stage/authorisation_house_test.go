@@ -190,7 +190,10 @@ func (h *house) try(who string, do func()) outcome {
 	do()
 	h.pass(reaction)
 	o.after = h.look()
-	o.changes = o.before.changed(o.after)
+	// What somebody wrote lately follows from what their own phone sent, whatever it was and
+	// whatever came of it (docs/decisions/0035); nobody else's may change, and nothing else is left out.
+	lately := h.run.Stage.Bot().Engine.MemberRef(h.people[who].ID()).String() + " lately"
+	o.changes = slices.DeleteFunc(o.before.changed(o.after), func(name string) bool { return name == lately })
 	for name, p := range h.people {
 		lines := shownSince(start, p.History()[marks[name]:])
 		if name == who {
